@@ -1,0 +1,60 @@
+package io.journeyhouse.common.contract;
+
+import io.journeyhouse.common.keys.Hashes;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * All that is promised of a table, read from {@code sql/<layer>/<table>/table.yml}.
+ *
+ * @param inputs names of the tables that the job reads; a bronze input may end in {@code *}
+ */
+public record TableContract(
+    TableName name,
+    String grain,
+    String owner,
+    List<String> key,
+    List<String> inputs,
+    Write write,
+    Layout layout,
+    Erase erase,
+    List<Column> columns,
+    List<Expectation> expectations) {
+
+  public List<String> columnNames() {
+    return columns.stream().map(Column::name).toList();
+  }
+
+  /** The table's schema with comments, in the contract's order. */
+  public StructType schema() {
+    StructField[] fields =
+        columns.stream()
+            .map(c -> DataTypes.createStructField(c.name(), c.type(), !c.required(), comment(c)))
+            .toArray(StructField[]::new);
+    return DataTypes.createStructType(fields);
+  }
+
+  /** A fingerprint of the whole contract, stored with each commit. */
+  public String hash() {
+    return Hashes.sha256(toString()).substring(0, 16);
+  }
+
+  /** Whether the contract lets its job read a table. */
+  public boolean declaresInput(TableName table) {
+    String wanted = table.toString();
+    return inputs.stream()
+        .anyMatch(
+            input ->
+                input.endsWith("*")
+                    ? wanted.startsWith(input.substring(0, input.length() - 1))
+                    : input.equals(wanted));
+  }
+
+  private static Metadata comment(Column column) {
+    return new MetadataBuilder().putString("comment", column.doc()).build();
+  }
+}

@@ -1,0 +1,5 @@
+/** Expectations, their one aggregate pass, and quarantine. */
+@NullMarked
+package io.journeyhouse.common.quality;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.journeyhouse.common.run;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The tables that a job may read: the inputs of its contract and its own output. */
+public interface Tables {
+
+  /** All current rows of a table. A declared input that was never written is empty. */
+  Dataset<Row> read(String table);
+
+  /** The rows of a table whose contract's time column lies in the window. */
+  Dataset<Row> read(String table, DateWindow window);
+
+  /** Whether anything was ever written into a table. */
+  boolean hasRows(String table);
+
+  SparkSession spark();
+}
