@@ -1,0 +1,156 @@
+package io.journeyhouse.common.lake;
+
+import io.delta.tables.DeltaTable;
+import io.journeyhouse.common.contract.TableContract;
+import io.journeyhouse.common.contract.TableName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Where the tables are: {@code <root>/<layer>/<table>}, one Delta table each, addressed by path.
+ */
+public final class Lake {
+  private final SparkSession spark;
+  private final String root;
+
+  public Lake(SparkSession spark, String root) {
+    this.spark = spark;
+    this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+  }
+
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** The lake's root folder, without a slash at the end. */
+  public String root() {
+    return root;
+  }
+
+  public String path(TableName table) {
+    return root + "/" + table.layer() + "/" + table.table();
+  }
+
+  public boolean exists(TableName table) {
+    return snapshot(table).version() >= 0;
+  }
+
+  /** The newest version's number, -1 where there is no table. */
+  public long version(TableName table) {
+    return snapshot(table).version();
+  }
+
+  /** Whether a table exists and has at least one data file. */
+  public boolean hasRows(TableName table) {
+    Snapshot snapshot = snapshot(table);
+    return snapshot.version() >= 0 && snapshot.numOfFiles() > 0;
+  }
+
+  /** All rows of an existing table at its newest version. */
+  public Dataset<Row> read(TableName table) {
+    return spark.read().format("delta").load(path(table));
+  }
+
+  /** Names of all tables in the lake, in order. */
+  public List<TableName> tables() {
+    List<TableName> found = new ArrayList<>();
+    try {
+      Path top = new Path(root);
+      FileSystem files = top.getFileSystem(spark.sessionState().newHadoopConf());
+      if (!files.exists(top)) {
+        return found;
+      }
+      for (FileStatus layer : files.listStatus(top)) {
+        if (layer.isDirectory() && !layer.getPath().getName().startsWith("_")) {
+          for (FileStatus table : files.listStatus(layer.getPath())) {
+            if (files.exists(new Path(table.getPath(), "_delta_log"))) {
+              found.add(new TableName(layer.getPath().getName(), table.getPath().getName()));
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found.stream().sorted().toList();
+  }
+
+  /** Creates the contract's table where it is missing, and adds the columns that it has gained. */
+  public void createOrEvolve(TableContract contract) {
+    if (!exists(contract.name())) {
+      create(contract);
+      return;
+    }
+    SchemaPlan plan = SchemaPlan.of(contract, read(contract.name()).schema());
+    plan.refuseBreaking();
+    if (!plan.added().isEmpty()) {
+      String columns =
+          plan.added().stream()
+              .map(StructField::toDDL)
+              // a new column is null in the rows that are there
+              .map(ddl -> ddl.replace(" NOT NULL", ""))
+              .collect(Collectors.joining(", "));
+      spark.sql("ALTER TABLE delta.`" + path(contract.name()) + "` ADD COLUMNS (" + columns + ")");
+    }
+  }
+
+  private void create(TableContract contract) {
+    var builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(path(contract.name()))
+            .comment(contract.grain())
+            .addColumns(contract.schema())
+            .property(
+                "delta.dataSkippingStatsColumns",
+                String.join(",", contract.layout().statsColumns()))
+            .property("delta.enableDeletionVectors", "false")
+            .property("delta.checkpointInterval", "20");
+    if (!contract.layout().partitionBy().isEmpty()) {
+      builder.partitionedBy(contract.layout().partitionBy().toArray(String[]::new));
+    }
+    builder.execute();
+  }
+
+  private Snapshot snapshot(TableName table) {
+    return DeltaLog.forTable(spark, path(table))
+        .update(false, scala.Option.empty(), scala.Option.empty());
+  }
+
+  /** The newest attempt committed under an application id, -1 where there is none. */
+  long lastAttempt(TableName table, String applicationId) {
+    scala.Option<Object> version = snapshot(table).transactions().get(applicationId);
+    return version.isEmpty() ? -1 : (long) version.get();
+  }
+
+  /**
+   * What the newest commit of an application noted of itself, empty where it cannot be found any
+   * more.
+   */
+  public String userMetadata(TableName table, String applicationId) {
+    var hadoop = spark.sessionState().newHadoopConf();
+    for (long version = version(table); version >= 0; version--) {
+      try {
+        CommitInfo info = CommitInfo.read(path(table), version, hadoop);
+        if (info.userMetadata().contains('"' + applicationId + '"')) {
+          return info.userMetadata();
+        }
+      } catch (UncheckedIOException e) {
+        // older commits were cleaned up
+        return "";
+      }
+    }
+    return "";
+  }
+}

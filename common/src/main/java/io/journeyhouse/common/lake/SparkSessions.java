@@ -1,0 +1,60 @@
+package io.journeyhouse.common.lake;
+
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Makes the one Spark session of a process, with the settings that Journeyhouse relies on. */
+public final class SparkSessions {
+  private SparkSessions() {}
+
+  /**
+   * A session for this process: local on all cores unless {@code spark-submit} or {@code extra}
+   * names a master.
+   *
+   * @param extra settings of the workspace, which win over the defaults but not over what is needed
+   *     for correctness
+   */
+  public static SparkSession create(Map<String, String> extra) {
+    SparkSession.Builder builder = SparkSession.builder().appName("journeyhouse");
+    boolean submitted = System.getProperty("spark.master") != null;
+    if (!submitted && !extra.containsKey("spark.master")) {
+      builder.master("local[*]");
+    }
+    if (!submitted) {
+      LOCAL.forEach(builder::config);
+    }
+    extra.forEach(builder::config);
+    REQUIRED.forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  private static final Map<String, String> LOCAL =
+      Map.ofEntries(
+          Map.entry("spark.ui.enabled", "false"),
+          Map.entry("spark.driver.host", "127.0.0.1"),
+          Map.entry("spark.driver.bindAddress", "127.0.0.1"),
+          Map.entry("spark.shuffle.compress", "true"),
+          Map.entry("spark.broadcast.compress", "false"),
+          Map.entry("spark.shuffle.sort.bypassMergeThreshold", "400"),
+          Map.entry("spark.sql.adaptive.coalescePartitions.initialPartitionNum", "16"),
+          Map.entry("spark.sql.shuffle.partitions", "16"),
+          Map.entry("spark.default.parallelism", "2"),
+          Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
+          Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2"),
+          Map.entry("spark.sql.files.openCostInBytes", "0"),
+          Map.entry("spark.sql.adaptive.coalescePartitions.minPartitionSize", "4m"),
+          Map.entry("spark.cleaner.periodicGC.interval", "30min"));
+
+  private static final Map<String, String> REQUIRED =
+      Map.ofEntries(
+          Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
+          Map.entry(
+              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+          Map.entry("spark.sql.session.timeZone", "UTC"),
+          Map.entry("spark.sql.ansi.enabled", "true"),
+          // Delta's parser extension loses bound parameters without it
+          Map.entry("spark.sql.legacy.parameterSubstitution.constantsOnly", "true"),
+          // a commit whose answer was lost must not be appended twice
+          Map.entry("spark.databricks.delta.commit.idempotencyCheck.enabled", "true"),
+          Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"));
+}

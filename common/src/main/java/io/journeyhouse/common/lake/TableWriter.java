@@ -1,0 +1,257 @@
+package io.journeyhouse.common.lake;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.delta.tables.DeltaTable;
+import io.journeyhouse.common.contract.TableContract;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of tables. Every write is one commit that carries its {@link Commit}: a second
+ * call with the same one changes nothing, so that a step may be run again after a crash.
+ */
+public final class TableWriter {
+  /** Column of replaced keys that bounds what is replaced to rows at or after it. */
+  public static final String SINCE = "since";
+
+  private static final long ROWS_A_FILE = 2_000_000;
+
+  private final Lake lake;
+
+  public TableWriter(Lake lake) {
+    this.lake = lake;
+  }
+
+  /** Whether a write was committed before, by this attempt or a later one. */
+  public boolean isWritten(TableContract contract, Commit commit) {
+    return lake.exists(contract.name())
+        && lake.lastAttempt(contract.name(), commit.applicationId()) >= commit.attempt();
+  }
+
+  /** Adds rows. */
+  public void append(TableContract contract, Dataset<Row> rows, Commit commit) {
+    lake.createOrEvolve(contract);
+    save(contract, rows, commit, Map.of());
+  }
+
+  /** Adds the rows of an empty table, laid out by the contract's clustering. */
+  public void fill(TableContract contract, Dataset<Row> rows, long count, Commit commit) {
+    append(contract, clustered(contract, rows, count), commit);
+  }
+
+  /** Replaces all rows whose time column lies in {@code [from, to)}. */
+  public void replaceWindow(
+      TableContract contract, Dataset<Row> rows, Instant from, Instant to, Commit commit) {
+    String column = timeColumn(contract);
+    lake.createOrEvolve(contract);
+    save(
+        contract,
+        rows,
+        commit,
+        Map.of(
+            "replaceWhere",
+            column + " >= " + timestamp(from) + " AND " + column + " < " + timestamp(to)));
+  }
+
+  /**
+   * Upserts rows by the contract's key. On equal keys the larger version wins; a contract without
+   * version columns takes every row that differs.
+   */
+  public void merge(TableContract contract, Dataset<Row> rows, Commit commit) {
+    lake.createOrEvolve(contract);
+    Column sameKey = sameKey(contract.key(), "s.");
+    Column newer =
+        contract.write().version().isEmpty()
+            ? differs(contract, List.of("_window_end"))
+            : functions
+                .struct(columns("s.", contract.write().version()))
+                .gt(functions.struct(columns("t.", contract.write().version())));
+    inSession(
+        commit,
+        spark ->
+            DeltaTable.forPath(spark, lake.path(contract.name()))
+                .as("t")
+                .merge(rows.as("s"), sameKey)
+                .whenMatched(newer)
+                .updateAll()
+                .whenNotMatched()
+                .insertAll()
+                .execute());
+  }
+
+  /**
+   * Writes new states of keys as versions: a state that differs from the key's open version closes
+   * that at its own {@code valid_from} and opens a new one; one with {@code is_current = false}
+   * only closes. A state of the same {@code valid_from} as the open version takes its place.
+   */
+  public void scd2(TableContract contract, Dataset<Row> states, Commit commit) {
+    lake.createOrEvolve(contract);
+    List<String> key = contract.key().stream().filter(k -> !k.equals("valid_from")).toList();
+    Column sameKey = sameKey(key, "s.");
+    Dataset<Row> open = lake.read(contract.name()).where(col("is_current"));
+    Column changed =
+        col("t." + key.get(0))
+            .isNull()
+            .or(differs(contract, List.of("valid_from", "valid_to", "_window_end")));
+    Dataset<Row> changes =
+        states
+            .as("s")
+            .join(open.as("t"), sameKey, "left")
+            .where(changed.and(col("s.is_current").or(col("t.is_current"))))
+            .select("s.*");
+    Dataset<Row> closing = changes.withColumn("_opens", lit(false));
+    Dataset<Row> opening = changes.where(col("is_current")).withColumn("_opens", lit(true));
+    Map<String, Column> values = new LinkedHashMap<>();
+    contract.columnNames().forEach(name -> values.put(name, col("s." + name)));
+    Column openVersion = col("t.is_current");
+    inSession(
+        commit,
+        spark ->
+            DeltaTable.forPath(spark, lake.path(contract.name()))
+                .as("t")
+                .merge(
+                    closing.unionByName(opening).as("s"),
+                    sameKey.and(openVersion).and(functions.not(col("s._opens"))))
+                .whenMatched(col("t.valid_from").equalTo(col("s.valid_from")))
+                .delete()
+                .whenMatched()
+                .update(Map.of("valid_to", col("s.valid_from"), "is_current", lit(false)))
+                .whenNotMatched(col("s._opens"))
+                .insert(values)
+                .execute());
+  }
+
+  /**
+   * Replaces all rows of a set of keys in one commit. With a {@code since} among the keys' columns
+   * only rows whose time column is at or after it go, and files that end before the earliest stay
+   * as they are.
+   */
+  public void replaceKeys(
+      TableContract contract, Dataset<Row> rows, Dataset<Row> keys, Commit commit) {
+    lake.createOrEvolve(contract);
+    Dataset<Row> present = lake.read(contract.name());
+    String predicate = "true";
+    Column same = sameKey(contract.write().keys(), "k.");
+    if (List.of(keys.columns()).contains(SINCE)) {
+      String time = timeColumn(contract);
+      DataType type = contract.schema().apply(time).dataType();
+      Object bound = earliest(keys.select(col(SINCE).cast(type)), rows.select(col(time)));
+      if (bound != null) {
+        predicate = time + " >= " + literal(bound);
+        present = present.where(functions.expr(predicate));
+      }
+      same = same.and(col("t." + time).geq(col("k." + SINCE).cast(type)));
+    }
+    Dataset<Row> kept = present.as("t").join(keys.as("k"), same, "left_anti");
+    Dataset<Row> all = kept.select(columns("", contract.columnNames())).unionByName(rows);
+    int files = lake.spark().sparkContext().defaultParallelism();
+    save(contract, all.coalesce(files), commit, Map.of("replaceWhere", predicate));
+  }
+
+  private void save(
+      TableContract contract, Dataset<Row> rows, Commit commit, Map<String, String> options) {
+    DataFrameWriter<Row> writer =
+        rows.write()
+            .format("delta")
+            .mode(options.isEmpty() ? "append" : "overwrite")
+            .option("txnAppId", commit.applicationId())
+            .option("txnVersion", commit.attempt())
+            .option("userMetadata", commit.userMetadata())
+            .options(options);
+    writer.save(lake.path(contract.name()));
+  }
+
+  /** MERGE takes its transaction from settings of the session: one session of its own for each. */
+  private void inSession(Commit commit, Consumer<SparkSession> merge) {
+    SparkSession own = lake.spark().newSession();
+    own.conf().set("spark.databricks.delta.write.txnAppId", commit.applicationId());
+    own.conf().set("spark.databricks.delta.write.txnVersion", commit.attempt());
+    own.conf().set("spark.databricks.delta.commitInfo.userMetadata", commit.userMetadata());
+    SparkSession before = SparkSession.active();
+    SparkSession.setActiveSession(own);
+    try {
+      merge.accept(own);
+    } finally {
+      SparkSession.setActiveSession(before);
+    }
+  }
+
+  private static Dataset<Row> clustered(TableContract contract, Dataset<Row> rows, long count) {
+    List<String> clusterBy = contract.layout().clusterBy();
+    int files = (int) Math.max(1, count / ROWS_A_FILE);
+    if (clusterBy.isEmpty() || files == 1) {
+      return rows;
+    }
+    return rows.repartitionByRange(files, col(clusterBy.get(0)));
+  }
+
+  private static @Nullable Object earliest(Dataset<Row> since, Dataset<Row> times) {
+    return since.toDF("at").union(times.toDF("at")).agg(functions.min("at")).head().get(0);
+  }
+
+  private static String literal(Object bound) {
+    return bound instanceof Timestamp at
+        ? timestamp(at.toInstant())
+        : "DATE'" + (bound instanceof Date day ? day.toLocalDate() : bound) + "'";
+  }
+
+  private static String timestamp(Instant at) {
+    return "TIMESTAMP'" + at + "'";
+  }
+
+  private static String timeColumn(TableContract contract) {
+    String column = contract.write().column();
+    if (column == null) {
+      throw Errors.of(
+          ErrorCode.CONTRACT_INVALID,
+          contract.name() + ": write mode needs a time column",
+          "name it in table.yml: write: {mode: ..., column: <time column>}");
+    }
+    return column;
+  }
+
+  private static Column sameKey(List<String> key, String side) {
+    return key.stream()
+        .map(k -> col("t." + k).equalTo(col(side + k)))
+        .reduce(Column::and)
+        .orElseThrow();
+  }
+
+  /** True where any column but the given ones differs between the present row and the new one. */
+  private static Column differs(TableContract contract, List<String> ignored) {
+    return contract.columns().stream()
+        .filter(c -> !ignored.contains(c.name()))
+        .map(c -> functions.not(comparable(c, "t.").eqNullSafe(comparable(c, "s."))))
+        .reduce(Column::or)
+        .orElseThrow();
+  }
+
+  private static Column comparable(io.journeyhouse.common.contract.Column column, String side) {
+    Column value = col(side + column.name());
+    return column.type() instanceof MapType
+        ? functions.array_sort(functions.map_entries(value))
+        : value;
+  }
+
+  private static Column[] columns(String side, List<String> names) {
+    return names.stream().map(name -> col(side + name)).toArray(Column[]::new);
+  }
+}

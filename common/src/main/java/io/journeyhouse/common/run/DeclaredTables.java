@@ -1,0 +1,71 @@
+package io.journeyhouse.common.run;
+
+import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.contract.TableContract;
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.lake.Lake;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** The tables of a lake, fenced to what a contract declares. */
+final class DeclaredTables implements Tables {
+  private final Lake lake;
+  private final Contracts contracts;
+  private final TableContract reader;
+
+  DeclaredTables(Lake lake, Contracts contracts, TableContract reader) {
+    this.lake = lake;
+    this.contracts = contracts;
+    this.reader = reader;
+  }
+
+  @Override
+  public Dataset<Row> read(String table) {
+    TableName name = declared(table);
+    if (lake.exists(name)) {
+      return lake.read(name);
+    }
+    return lake.spark().createDataFrame(java.util.List.of(), contracts.get(name).schema());
+  }
+
+  @Override
+  public Dataset<Row> read(String table, DateWindow window) {
+    String time = contracts.get(TableName.of(table)).write().column();
+    if (time == null) {
+      throw Errors.of(
+          ErrorCode.CONTRACT_INVALID,
+          table + " has no time column, so it cannot be read by window",
+          "name it in its table.yml: write: {column: <time column>}");
+    }
+    return read(table).where(window.covers(functions.col(time)));
+  }
+
+  @Override
+  public boolean hasRows(String table) {
+    return lake.hasRows(declared(table));
+  }
+
+  @Override
+  public SparkSession spark() {
+    return lake.spark();
+  }
+
+  private TableName declared(String table) {
+    TableName name = TableName.of(table);
+    if (!name.equals(reader.name()) && !reader.declaresInput(name)) {
+      throw Errors.of(
+          ErrorCode.CONTRACT_UNDECLARED_INPUT,
+          reader.name() + " reads " + name + ", which its contract does not name",
+          "add it to inputs: in sql/"
+              + reader.name().layer()
+              + "/"
+              + reader.name().table()
+              + "/table.yml");
+    }
+    return name;
+  }
+}

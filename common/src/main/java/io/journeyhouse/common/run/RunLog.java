@@ -1,0 +1,214 @@
+package io.journeyhouse.common.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.contract.TableContract;
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.keys.Hashes;
+import io.journeyhouse.common.lake.Commit;
+import io.journeyhouse.common.lake.Lake;
+import io.journeyhouse.common.lake.TableWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * Keeps the {@code ops} tables. Each step leaves its rows in a pending folder of the lake; {@link
+ * #flush} appends them with one commit for each ops table, at the end of a run or, after a kill, at
+ * the start of the next. A folder is sealed by a rename before it is appended, and its name is the
+ * commits' identity, so that a flush that is killed and done again adds nothing twice.
+ */
+public final class RunLog {
+  public static final TableName RUN = TableName.of("ops.run");
+  public static final TableName CHECK_RESULT = TableName.of("ops.check_result");
+  public static final TableName QUARANTINE = TableName.of("ops.quarantine");
+
+  private static final String SEALED = "sealed-";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Lake lake;
+  private final Contracts contracts;
+  private final Clock clock;
+
+  public RunLog(Lake lake, Contracts contracts, Clock clock) {
+    this.lake = lake;
+    this.contracts = contracts;
+    this.clock = clock;
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** Notes a finished step and its checks. */
+  public void record(RunContext run, TableResult result) {
+    record(run, result, result.status().name(), "");
+  }
+
+  /** Notes a step that failed; {@code code} is the error's, such as {@code JH-3201}. */
+  public void recordFailure(RunContext run, TableResult result, String code) {
+    record(run, result, "FAILED", code);
+  }
+
+  private void record(RunContext run, TableResult result, String status, String code) {
+    List<Map<String, Object>> checks =
+        result.checks().stream()
+            .map(
+                check -> {
+                  Map<String, Object> row = row(run, result.table());
+                  row.put("rule", check.rule());
+                  row.put("on_fail", check.onFail());
+                  row.put("rows_checked", check.rows());
+                  row.put("rows_failed", check.failed());
+                  row.put("is_passed", check.passed());
+                  return row;
+                })
+            .toList();
+    if (!checks.isEmpty()) {
+      stage(run, CHECK_RESULT, result.table().toString(), checks);
+    }
+    Map<String, Object> row = row(run, result.table());
+    row.put("status", status);
+    row.put("error_code", code.isEmpty() ? null : code);
+    row.put("rows_in", result.rowsIn());
+    row.put("rows_out", result.rowsOut());
+    row.put("rows_quarantined", result.quarantined());
+    row.put("rows_duplicate", result.duplicates());
+    row.put("seconds", result.seconds());
+    row.put("table_version", result.version());
+    row.put("notes", result.notes());
+    row.put("contract_hash", contracts.find(result.table()).map(TableContract::hash).orElse(null));
+    stage(run, RUN, result.table().toString(), List.of(row));
+  }
+
+  private Map<String, Object> row(RunContext run, TableName table) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("run_id", run.runId());
+    row.put("pipeline", run.pipeline());
+    row.put("table_name", table.toString());
+    row.put("attempt", run.attempt());
+    row.put("window_from", run.window().from().toString());
+    row.put("window_to", run.window().to().toString());
+    row.put("recorded_at", now().toString());
+    return row;
+  }
+
+  /**
+   * Leaves rows for an ops table, to be appended by the next flush. The same name again replaces
+   * what it left before.
+   */
+  public void stage(
+      RunContext run, TableName opsTable, String name, List<Map<String, Object>> rows) {
+    StringBuilder lines = new StringBuilder();
+    try {
+      for (Map<String, Object> row : rows) {
+        lines.append(JSON.writeValueAsString(row)).append('\n');
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+    write(new Path(folder(run, opsTable), name + ".json"), lines.toString());
+  }
+
+  /** Leaves quarantined rows, in the columns of {@code ops.quarantine}. */
+  void stageQuarantine(RunContext run, TableName table, Dataset<Row> rows) {
+    rows.write()
+        .mode("overwrite")
+        .parquet(new Path(folder(run, QUARANTINE), table.toString()).toString());
+  }
+
+  /** Appends all that is pending: one commit for each ops table and run. */
+  public void flush() {
+    FileSystem files = files();
+    try {
+      if (!files.exists(pending())) {
+        return;
+      }
+      for (FileStatus folder : files.listStatus(pending())) {
+        flush(files, seal(files, folder.getPath()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path seal(FileSystem files, Path folder) throws IOException {
+    if (folder.getName().startsWith(SEALED)) {
+      return folder;
+    }
+    // the time makes a later flush of the same run another one
+    String id = Hashes.sha256(folder.getName() + now()).substring(0, 16);
+    Path sealed = new Path(folder.getParent(), SEALED + id);
+    if (!files.rename(folder, sealed)) {
+      throw new IOException("Cannot rename " + folder);
+    }
+    CrashPoint.reach("ops:sealed");
+    return sealed;
+  }
+
+  private void flush(FileSystem files, Path sealed) throws IOException {
+    for (FileStatus table : files.listStatus(sealed)) {
+      TableName name = TableName.of(table.getPath().getName());
+      TableContract contract = contracts.get(name);
+      Dataset<Row> rows =
+          name.equals(QUARANTINE)
+              ? lake.spark().read().schema(contract.schema()).parquet(table.getPath() + "/*")
+              : lake.spark().read().schema(contract.schema()).json(table.getPath().toString());
+      Column[] columns = contract.columnNames().stream().map(functions::col).toArray(Column[]::new);
+      Commit commit = new Commit(sealed.getName(), 1, "{}");
+      TableWriter writer = new TableWriter(lake);
+      if (!writer.isWritten(contract, commit)) {
+        writer.append(contract, rows.select(columns).coalesce(1), commit);
+      }
+      CrashPoint.reach(name + ":flushed");
+    }
+    files.delete(sealed, true);
+  }
+
+  /** Where a run leaves files that a restart of it needs. Gone after the flush. */
+  public Path folder(RunContext run, TableName opsTable) {
+    String safe = run.runId().replaceAll("[^A-Za-z0-9]+", "-");
+    return new Path(new Path(pending(), safe), opsTable.toString());
+  }
+
+  private Path pending() {
+    return new Path(lake.root() + "/_pending");
+  }
+
+  private void write(Path file, String text) {
+    FileSystem files = files();
+    Path part = new Path(file.getParent(), "." + file.getName() + ".part");
+    try {
+      try (var out = files.create(part, true)) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      files.delete(file, false);
+      if (!files.rename(part, file)) {
+        throw new IOException("Cannot rename " + part);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private FileSystem files() {
+    try {
+      return pending().getFileSystem(lake.spark().sessionState().newHadoopConf());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
