@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.journeyhouse.common.contract.Contracts;
 import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.contract.WriteMode;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.lake.Commit;
@@ -107,7 +108,7 @@ public final class TableJobRunner {
       boolean written = report.accepted() > 0 || !(filling || addsOnly(contract));
       if (written && filling) {
         writer.fill(contract, good, report.accepted(), commit);
-      } else if (written && tellsUpdates && report.updates() == 0) {
+      } else if (written && isInsertOnly(contract, tellsUpdates, report)) {
         writer.append(contract, good, commit);
       } else if (written) {
         write(job, tables, contract, good, run.window(), commit);
@@ -129,6 +130,12 @@ public final class TableJobRunner {
       case APPEND, MERGE, SCD2 -> true;
       case REPLACE_WINDOW, REPLACE_KEYS -> false;
     };
+  }
+
+  /** A merge whose job found no present row of the same key adds rows, which costs no join. */
+  private static boolean isInsertOnly(
+      TableContract contract, boolean tellsUpdates, QualityReport report) {
+    return contract.write().mode() == WriteMode.MERGE && tellsUpdates && report.updates() == 0;
   }
 
   private void write(

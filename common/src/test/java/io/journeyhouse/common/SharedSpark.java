@@ -1,0 +1,33 @@
+package io.journeyhouse.common;
+
+import io.journeyhouse.common.lake.SparkSessions;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the one Spark session of their JVM as a parameter. */
+public final class SharedSpark implements ParameterResolver {
+
+  /** The session, started by the first test that asks for it. */
+  public static SparkSession session() {
+    return Holder.SESSION;
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == SparkSession.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return session();
+  }
+
+  private static final class Holder {
+    static final SparkSession SESSION =
+        SparkSessions.create(
+            Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"));
+  }
+}
