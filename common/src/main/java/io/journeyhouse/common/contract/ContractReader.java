@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.types.DataType;
 
-/** Reads {@code table.yml} files into contracts and refuses what is not complete or not consistent. */
+/**
+ * Reads {@code table.yml} files into contracts and refuses what is not complete or not consistent.
+ */
 public final class ContractReader {
   private static final Set<String> PII = Set.of("direct", "pseudonym", "sensitive");
   private static final Set<String> ERASE = Set.of("delete", "anonymise", "none");
@@ -71,7 +73,8 @@ public final class ContractReader {
   /** One contract; its folder must be called as its table. */
   public static TableContract read(Path file, String label) {
     TableContract contract = parse(YamlNode.read(file, label));
-    String folder = file.getParent().getParent().getFileName() + "." + file.getParent().getFileName();
+    String folder =
+        file.getParent().getParent().getFileName() + "." + file.getParent().getFileName();
     if (!folder.replace("/", "").equals(contract.name().toString())) {
       throw invalid(
           label + ":1", "the folder is " + folder + ", the table " + contract.name(), "rename one");
@@ -84,7 +87,15 @@ public final class ContractReader {
     YamlMap map =
         node.map()
             .noOtherKeys(
-                "table", "grain", "owner", "key", "inputs", "write", "layout", "erase", "columns",
+                "table",
+                "grain",
+                "owner",
+                "key",
+                "inputs",
+                "write",
+                "layout",
+                "erase",
+                "columns",
                 "expectations");
     List<Column> columns = map.list("columns").stream().map(c -> column(c.map())).toList();
     Set<String> names = new HashSet<>();
@@ -107,31 +118,38 @@ public final class ContractReader {
             columns,
             map.list("expectations").stream().map(e -> expectation(e.map(), names)).toList());
     if (contract.key().isEmpty()) {
-      throw invalid(map.where(), contract.name() + " has no key", "name the columns of one row's key");
+      throw invalid(
+          map.where(), contract.name() + " has no key", "name the columns of one row's key");
     }
     return contract;
   }
 
   private static Column column(YamlMap map) {
     map.noOtherKeys("name", "type", "required", "doc", "pii");
-    YamlNode type = map.get("type");
-    DataType parsed;
-    try {
-      parsed = DataType.fromDDL(type.string());
-    } catch (ParseException e) {
-      throw invalid(
-          type.where(), "type '" + type.string() + "' is not known", "write a Spark SQL type");
-    }
+    DataType type = type(map.get("type"));
     String doc = map.requireString("doc");
     if (doc.isBlank()) {
       throw invalid(map.where("doc"), "doc is empty", "say what the column means");
     }
     return new Column(
         map.requireString("name"),
-        parsed,
+        type,
         map.bool("required", false),
         doc,
         map.has("pii") ? map.oneOf("pii", PII) : null);
+  }
+
+  private static DataType type(YamlNode node) {
+    try {
+      return DataType.fromDDL(node.string());
+    } catch (Exception e) {
+      // Spark's parser throws a checked exception that its signature does not declare
+      if (e instanceof ParseException) {
+        throw invalid(
+            node.where(), "type '" + node.string() + "' is not known", "write a Spark SQL type");
+      }
+      throw e;
+    }
   }
 
   private static Write write(YamlMap map, Set<String> columns) {
@@ -190,7 +208,8 @@ public final class ContractReader {
     }
     OnFail onFail = map.oneOf("on-fail", OnFail.class);
     if (map.has("unique") && onFail == OnFail.QUARANTINE) {
-      throw invalid(map.where("on-fail"), "rows that repeat a key cannot be told apart", "use stop");
+      throw invalid(
+          map.where("on-fail"), "rows that repeat a key cannot be told apart", "use stop");
     }
     return new Expectation(
         map.requireString("name"), map.optString("sql").orElse(null), unique, onFail);
