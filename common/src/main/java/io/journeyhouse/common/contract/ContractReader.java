@@ -63,21 +63,22 @@ public final class ContractReader {
           files
               .filter(file -> file.endsWith("table.yml"))
               .sorted()
-              .map(file -> read(file, "sql/" + root.relativize(file)))
+              .map(file -> read(root, file))
               .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** One contract; its folder must be called as its table. */
-  public static TableContract read(Path file, String label) {
-    TableContract contract = parse(YamlNode.read(file, label));
-    String folder =
-        file.getParent().getParent().getFileName() + "." + file.getParent().getFileName();
+  private static TableContract read(Path root, Path file) {
+    Path place = root.relativize(file);
+    TableContract contract = parse(YamlNode.read(file, "sql/" + place));
+    String folder = place.getName(0) + "." + place.getName(1);
     if (!folder.replace("/", "").equals(contract.name().toString())) {
       throw invalid(
-          label + ":1", "the folder is " + folder + ", the table " + contract.name(), "rename one");
+          "sql/" + place + ":1",
+          "the folder is " + folder + ", the table " + contract.name(),
+          "give both the same name");
     }
     return contract;
   }
