@@ -1,0 +1,138 @@
+package io.journeyhouse.jobs.workspace;
+
+import io.journeyhouse.common.config.YamlMap;
+import io.journeyhouse.common.config.YamlNode;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A workspace's configuration, read and checked.
+ *
+ * @param dir the folder; every path in the configuration is relative to it
+ * @param zone the time zone of business days
+ * @param country where addresses and phone numbers are, unless a source says otherwise
+ * @param lake where the tables are, absolute
+ * @param spark further settings of Spark
+ */
+public record Workspace(
+    Path dir,
+    ZoneId zone,
+    String country,
+    String currency,
+    String lake,
+    Repository repository,
+    Map<String, String> spark,
+    List<SourceConfig> sources,
+    IdentityConfig identity,
+    ChannelConfig channels,
+    JourneyConfig journey) {
+
+  /** The file that makes a folder a workspace. */
+  public static final String FILE = "workspace.yml";
+
+  /** Reads a workspace with the process's environment. */
+  public static Workspace load(Path dir) {
+    return load(dir, System.getenv());
+  }
+
+  /**
+   * Reads a workspace.
+   *
+   * @param environment what {@code ${env:X}} refers to
+   */
+  public static Workspace load(Path dir, Map<String, String> environment) {
+    if (!Files.isRegularFile(dir.resolve(FILE))) {
+      throw Errors.of(
+          ErrorCode.CONFIG_MISSING,
+          FILE + ":1: " + dir.toAbsolutePath().normalize() + " is no workspace",
+          "name one with -w DIR, or make one: journeyhouse init -w DIR");
+    }
+    Path home = dir.toAbsolutePath().normalize();
+    ConfigFiles files = new ConfigFiles(home, environment);
+    YamlMap map =
+        files
+            .required(FILE)
+            .map()
+            .noOtherKeys("zone", "country", "currency", "lake", "memory", "repository", "spark");
+    SourceConfig.Defaults defaults =
+        new SourceConfig.Defaults(
+            map.get("zone").zone(),
+            SourceConfig.country(map.get("country")),
+            SourceConfig.currency(map.get("currency")));
+    map.find("memory").ifPresent(Workspace::checkMemory);
+    return new Workspace(
+        home,
+        defaults.zone(),
+        defaults.country(),
+        defaults.currency(),
+        lake(map, files),
+        map.find("repository")
+            .map(node -> Repository.read(node.map(), files))
+            .orElseGet(() -> Repository.inWorkspace(files)),
+        spark(map),
+        sources(files, defaults),
+        IdentityConfig.read(files),
+        ChannelConfig.read(files),
+        JourneyConfig.read(files));
+  }
+
+  /** Where the program keeps what is its own: the repository, logs. */
+  public Path stateDir() {
+    return dir.resolve(".journeyhouse");
+  }
+
+  private static List<SourceConfig> sources(ConfigFiles files, SourceConfig.Defaults defaults) {
+    List<YamlNode> found = files.all("sources");
+    if (found.isEmpty()) {
+      throw Errors.of(
+          ErrorCode.CONFIG_MISSING,
+          "sources:1: the workspace has no source",
+          "describe one in sources/<name>.yml; `journeyhouse init` writes commented ones");
+    }
+    Map<String, String> seen = new HashMap<>();
+    return found.stream()
+        .map(
+            file -> {
+              SourceConfig source = SourceConfig.read(file, files, defaults);
+              String other = seen.put(source.name(), source.where());
+              if (other != null) {
+                throw file.map()
+                    .get("source")
+                    .invalid("is the name of " + other + " already", "choose another name");
+              }
+              return source;
+            })
+        .toList();
+  }
+
+  private static String lake(YamlMap map, ConfigFiles files) {
+    String path = map.find("lake").map(files::resolve).orElse("lake");
+    return path.contains("://") ? path : files.dir().resolve(path).normalize().toString();
+  }
+
+  private static Map<String, String> spark(YamlMap map) {
+    Map<String, String> settings = map.stringMap("spark");
+    for (String key : settings.keySet()) {
+      if (!key.startsWith("spark.")) {
+        throw map.get("spark")
+            .map()
+            .get(key)
+            .invalid("is no setting of Spark", "their names start with spark.");
+      }
+    }
+    return Map.copyOf(settings);
+  }
+
+  // the launcher reads it, because a JVM's heap is fixed when it starts
+  private static void checkMemory(YamlNode node) {
+    if (!node.string().matches("[1-9][0-9]*[mg]")) {
+      throw node.invalid("is '" + node.string() + "'", "write for example 4g or 900m");
+    }
+  }
+}
