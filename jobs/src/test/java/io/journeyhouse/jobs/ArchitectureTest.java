@@ -47,7 +47,10 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.journeyhouse.jobs..");
 
-  /** Jobs meet in tables. What they share is the workspace's records and the rule of whose a fact is. */
+  /**
+   * Jobs meet in tables. What they share is the workspace's records and the rule of whose a fact
+   * is.
+   */
   @ArchTest
   static final ArchRule jobs_do_not_import_one_another =
       slices()
