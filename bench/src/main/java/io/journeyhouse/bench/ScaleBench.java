@@ -2,6 +2,7 @@ package io.journeyhouse.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +38,15 @@ public final class ScaleBench {
   /** One run over a window. */
   private record Run(Timed process, Map<String, JsonNode> tables) {
     double seconds(String table) {
-      return tables.get(table).path("seconds").asDouble();
+      return result(table).path("seconds").asDouble();
     }
 
     long rows(String table) {
-      return tables.get(table).path("rowsIn").asLong();
+      return result(table).path("rowsIn").asLong();
+    }
+
+    private JsonNode result(String table) {
+      return tables.getOrDefault(table, MissingNode.getInstance());
     }
   }
 
@@ -139,7 +144,7 @@ public final class ScaleBench {
           last.full().rows(table),
           seconds,
           last.full().rows(table) / Math.max(seconds, 0.001),
-          last.nextDay().tables().containsKey(table) ? last.nextDay().seconds(table) : 0,
+          last.nextDay().seconds(table),
           exponent(sizes, table));
     }
     double full = last.full().process().seconds();
