@@ -1,0 +1,141 @@
+package io.journeyhouse.jobs.batch;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.jobs.workspace.Repository;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.configuration.support.MapJobRegistry;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.launch.support.TaskExecutorJobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.repository.support.JdbcJobRepositoryFactoryBean;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** The open database of a workspace's repository: an H2 file or PostgreSQL. */
+public final class JobDatabase implements AutoCloseable {
+  private static final int H2_FILE_IN_USE = 90020;
+
+  private final HikariDataSource dataSource;
+  private final JobRepository jobRepository;
+  private final JobOperator operator;
+
+  private JobDatabase(HikariDataSource dataSource) throws Exception {
+    this.dataSource = dataSource;
+    createTables();
+    JdbcJobRepositoryFactoryBean factory = new JdbcJobRepositoryFactoryBean();
+    factory.setDataSource(dataSource);
+    factory.setTransactionManager(new JdbcTransactionManager(dataSource));
+    // the lease lets one process in at a time, so jobs side by side need no stricter level
+    factory.setIsolationLevelForCreate("ISOLATION_READ_COMMITTED");
+    factory.afterPropertiesSet();
+    this.jobRepository = factory.getObject();
+    TaskExecutorJobOperator jobOperator = new TaskExecutorJobOperator();
+    jobOperator.setJobRepository(jobRepository);
+    jobOperator.setJobRegistry(new MapJobRegistry());
+    jobOperator.setTaskExecutor(new SyncTaskExecutor());
+    jobOperator.afterPropertiesSet();
+    this.operator = jobOperator;
+  }
+
+  /** Opens the database and creates the tables that it lacks. */
+  public static JobDatabase open(Repository repository) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("repository");
+    config.setJdbcUrl(
+        repository.isH2File() ? repository.url() + ";DB_CLOSE_ON_EXIT=FALSE" : repository.url());
+    config.setUsername(repository.user());
+    config.setPassword(repository.password() == null ? null : repository.password().value());
+    config.setMaximumPoolSize(10);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(10_000);
+    HikariDataSource dataSource = null;
+    try {
+      dataSource = new HikariDataSource(config);
+      return new JobDatabase(dataSource);
+    } catch (Exception e) {
+      if (dataSource != null) {
+        dataSource.close();
+      }
+      SQLException cause = sqlCause(e);
+      if (cause != null && cause.getErrorCode() == H2_FILE_IN_USE) {
+        throw Errors.of(
+            ErrorCode.ALREADY_RUNNING,
+            "another run is at work in this workspace (its repository is open)",
+            "wait until it is done, or stop it; a killed one frees the workspace by itself",
+            e);
+      }
+      throw Errors.of(
+          ErrorCode.ENVIRONMENT,
+          "the repository "
+              + repository.url()
+              + " cannot be used"
+              + (cause == null ? "" : " (SQL state " + cause.getSQLState() + ")"),
+          "check that the database runs and lets this user in, and repository: in workspace.yml",
+          e);
+    }
+  }
+
+  /** Takes the one place of a live run. */
+  public Lease lease(String of) {
+    return Lease.take(dataSource, of);
+  }
+
+  JobRepository jobRepository() {
+    return jobRepository;
+  }
+
+  JobOperator operator() {
+    return operator;
+  }
+
+  Reruns reruns() {
+    return new Reruns(dataSource);
+  }
+
+  private void createTables() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      String product = connection.getMetaData().getDatabaseProductName();
+      boolean h2 = product.equals("H2");
+      if (!hasTable(connection, h2 ? "BATCH_JOB_INSTANCE" : "batch_job_instance")) {
+        String schema = h2 ? "schema-h2.sql" : "schema-postgresql.sql";
+        new ResourceDatabasePopulator(
+                new ClassPathResource("org/springframework/batch/core/" + schema))
+            .populate(connection);
+      }
+      Lease.createTable(connection);
+      Reruns.createTable(connection);
+    }
+  }
+
+  private static boolean hasTable(Connection connection, String table) throws SQLException {
+    try (ResultSet found =
+        connection
+            .getMetaData()
+            .getTables(
+                connection.getCatalog(), connection.getSchema(), table, new String[] {"TABLE"})) {
+      return found.next();
+    }
+  }
+
+  private static @Nullable SQLException sqlCause(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql) {
+        return sql;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    dataSource.close();
+  }
+}

@@ -1,0 +1,32 @@
+package io.journeyhouse.jobs.batch;
+
+import io.journeyhouse.common.run.TableStep;
+import java.util.List;
+
+/** A named set of steps that runs, fails and restarts as one. */
+public record Pipeline(String name, List<TableStep> steps) {
+
+  /** The steps in the order that their inputs give; those of one level do not need each other. */
+  List<List<TableStep>> levels() {
+    return Levels.of(
+        steps,
+        step -> step.output().toString(),
+        (reader, written) -> reads(reader, written.output().toString()));
+  }
+
+  /** Whether any step here reads what a step of the other pipeline writes. */
+  boolean needs(Pipeline other) {
+    return steps.stream()
+        .anyMatch(
+            step -> other.steps.stream().anyMatch(from -> reads(step, from.output().toString())));
+  }
+
+  private static boolean reads(TableStep step, String table) {
+    return step.inputs().stream()
+        .anyMatch(
+            input ->
+                input.endsWith("*")
+                    ? table.startsWith(input.substring(0, input.length() - 1))
+                    : input.equals(table));
+  }
+}

@@ -1,0 +1,49 @@
+package io.journeyhouse.jobs.batch;
+
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.error.JourneyhouseException;
+import io.journeyhouse.common.run.RunContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what the steps of a run did and passes it on, one call at a time. */
+final class Progress {
+  private final RunListener listener;
+  private final List<TableRun> tables = new ArrayList<>();
+  private int exitCode;
+
+  Progress(RunListener listener) {
+    this.listener = listener;
+  }
+
+  synchronized void alreadyDone(String pipeline) {
+    listener.alreadyDone(pipeline);
+  }
+
+  synchronized void doneBefore(TableRun table) {
+    tables.add(table.doneBefore());
+  }
+
+  synchronized void started(TableName table) {
+    listener.started(table);
+  }
+
+  synchronized void finished(TableRun table) {
+    tables.add(table);
+    listener.finished(table);
+  }
+
+  synchronized void failed(RunContext run, TableRun table, JourneyhouseException error) {
+    tables.add(table);
+    exitCode = exitCode == 0 ? error.code().exitCode() : exitCode;
+    listener.failed(run, table, error);
+  }
+
+  synchronized List<TableRun> tables() {
+    return List.copyOf(tables);
+  }
+
+  synchronized int exitCode() {
+    return exitCode;
+  }
+}

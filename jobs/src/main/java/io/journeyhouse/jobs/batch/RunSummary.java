@@ -1,0 +1,46 @@
+package io.journeyhouse.jobs.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.journeyhouse.common.run.DateWindow;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of a run.
+ *
+ * @param exitCode of the process: 0 when all is done, else that of the first failure
+ * @param notStarted pipelines that were not started because one before them failed
+ */
+public record RunSummary(
+    DateWindow window,
+    double seconds,
+    int exitCode,
+    List<TableRun> tables,
+    List<String> notStarted) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Whether every step had been done before. */
+  public boolean isAlreadyDone() {
+    return exitCode == 0 && tables.stream().allMatch(table -> table.status().equals("done_before"));
+  }
+
+  public String toJson() {
+    Map<String, Object> document = new TreeMap<>();
+    document.put("from", window.from().toString());
+    document.put("to", window.to().toString());
+    document.put("status", exitCode != 0 ? "failed" : isAlreadyDone() ? "already_done" : "done");
+    document.put("exitCode", exitCode);
+    document.put("seconds", seconds);
+    document.put("tables", tables);
+    document.put("pipelinesNotStarted", notStarted);
+    try {
+      return JSON.writeValueAsString(document) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
