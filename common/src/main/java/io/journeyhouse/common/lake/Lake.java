@@ -16,7 +16,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.types.StructField;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Where the tables are: {@code <root>/<layer>/<table>}, one Delta table each, addressed by path.
@@ -55,7 +58,12 @@ public final class Lake {
   /** Whether a table exists and has at least one data file. */
   public boolean hasRows(TableName table) {
     Snapshot snapshot = snapshot(table);
-    return snapshot.version() >= 0 && snapshot.numOfFiles() > 0;
+    if (snapshot.version() < 0) {
+      return false;
+    }
+    // the checksum file beside the commit knows it without a Spark job over the log
+    var checksum = snapshot.checksumOpt();
+    return (checksum.isDefined() ? checksum.get().numFiles() : snapshot.numOfFiles()) > 0;
   }
 
   /** All rows of an existing table at its newest version. */
@@ -130,8 +138,18 @@ public final class Lake {
 
   /** The newest attempt committed under an application id, -1 where there is none. */
   long lastAttempt(TableName table, String applicationId) {
-    scala.Option<Object> version = snapshot(table).transactions().get(applicationId);
-    return version.isEmpty() ? -1 : (long) version.get();
+    Snapshot snapshot = snapshot(table);
+    var checksum = snapshot.checksumOpt();
+    var known =
+        checksum.isDefined()
+            ? checksum.get().setTransactions()
+            : scala.Option.<Seq<SetTransaction>>empty();
+    Seq<SetTransaction> transactions = known.isDefined() ? known.get() : snapshot.setTransactions();
+    return CollectionConverters.asJava(transactions).stream()
+        .filter(transaction -> transaction.appId().equals(applicationId))
+        .mapToLong(SetTransaction::version)
+        .max()
+        .orElse(-1);
   }
 
   /**
