@@ -1,0 +1,84 @@
+package io.journeyhouse.jobs.nightly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.journeyhouse.common.SharedSpark;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the process all over the night, starts the same command again each time, and compares with
+ * a night that nothing disturbed. One night takes all the kills: each start goes on where the one
+ * before was killed.
+ */
+@ExtendWith(SharedSpark.class)
+class KilledNightTest {
+  private static final LocalDate DAY = Nightly.START.plusDays(3);
+
+  /** In the order in which a run reaches them; the kinds of place take turns over the tables. */
+  private static final List<String> PLACES =
+      List.of(
+          "bronze.clickstream_web:before-commit",
+          "bronze.clickstream_web:after-commit",
+          "bronze.clickstream_web:after-record",
+          "bronze.pos_store:after-commit",
+          "bronze.crm_crm:after-record",
+          "silver.events:before-commit",
+          "silver.events:after-commit",
+          "silver.events:after-record",
+          "silver.orders:after-commit",
+          "silver.customer_records:after-commit",
+          "gold.identity_edge:after-commit",
+          "gold.customer_record_link:before-commit",
+          "gold.customer_record_link:after-commit",
+          "gold.bdg_customer_identifier:after-commit",
+          "gold.dim_customer:after-commit",
+          "gold.customer_alias:after-commit",
+          "ops.changed_customer:after-commit",
+          "gold.fct_session:before-commit",
+          "gold.fct_session:after-commit",
+          "gold.fct_touchpoint:after-commit",
+          "gold.fct_conversion:after-commit",
+          "gold.fct_journey_stage:after-commit",
+          "gold.fct_touch_credit:after-commit",
+          "audience.segment_membership:after-commit",
+          "audience.export_batch:after-file",
+          "audience.export_batch:after-commit",
+          "ops:sealed",
+          "ops.run:flushed");
+
+  @TempDir Path folder;
+
+  @Test
+  void a_killed_night_ends_as_an_undisturbed_one(SparkSession spark) throws Exception {
+    Path calm = Nightly.world(folder.resolve("calm"), 120, 5);
+    assertThat(Nightly.run(spark, calm, Nightly.START, DAY.minusDays(1), false).exitCode())
+        .isZero();
+    Path killed = Nightly.copy(calm, folder.resolve("killed"));
+    assertThat(Nightly.run(spark, calm, DAY, DAY, false).exitCode()).isZero();
+
+    List<String> missed = new ArrayList<>();
+    for (String place : PLACES) {
+      int exit = NightlyProcess.run(killed, DAY, DAY, place);
+      if (exit != 137) {
+        missed.add(place + " ended with " + exit);
+      }
+    }
+    assertThat(missed).isEmpty();
+    assertThat(NightlyProcess.run(killed, DAY, DAY, "")).isZero();
+
+    TreeMap<String, List<String>> wanted = LakeContent.exact(Nightly.lake(spark, calm));
+    TreeMap<String, List<String>> found = LakeContent.exact(Nightly.lake(spark, killed));
+    assertThat(found.keySet()).isEqualTo(wanted.keySet());
+    wanted.forEach(
+        (table, rows) ->
+            assertThat(found.get(table)).as(table).containsExactlyElementsOf(rows));
+  }
+}

@@ -1,0 +1,118 @@
+package io.journeyhouse.jobs.nightly;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
+
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.lake.Lake;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** What the tables of a lake hold, in a form in which two lakes can be compared. */
+final class LakeContent {
+  /** When and by which run a row was learned: differs between one run and several. */
+  private static final Set<String> LEARNED =
+      Set.of(
+          "_window_end",
+          "_ingested_at",
+          "_run_id",
+          "run_id",
+          "window_end",
+          "resolved_at",
+          "valid_from",
+          "valid_to");
+
+  /** Where a row came from: differs where the same content was delivered in other files. */
+  private static final Set<String> LINEAGE = Set.of("_source_row_key");
+
+  /** Tables of what runs learned and when; of those that have versions the current rows count. */
+  private static final Set<String> OF_RUNS =
+      Set.of("gold.customer_alias", "ops.changed_customer", "audience.export_batch");
+
+  private LakeContent() {}
+
+  /** All rows of all tables that hold facts, the columns of lineage left out. */
+  static TreeMap<String, List<String>> facts(Lake lake) {
+    Dataset<Row> names = canonicalNames(lake);
+    TreeMap<String, List<String>> content = new TreeMap<>();
+    for (TableName table : lake.tables()) {
+      boolean isFact =
+          !OF_RUNS.contains(table.toString())
+              && !Set.of("bronze", "ops").contains(table.layer());
+      if (isFact) {
+        Set<String> ignored = new TreeSet<>(LEARNED);
+        ignored.addAll(LINEAGE);
+        if (table.layer().equals("audience")) {
+          ignored.addAll(List.of("entered_at", "left_at", "entered_because"));
+        }
+        content.put(table.toString(), lines(current(lake.read(table)), names, ignored));
+      }
+    }
+    return content;
+  }
+
+  /** All rows of all tables but the logs of runs, to the letter. */
+  static TreeMap<String, List<String>> exact(Lake lake) {
+    TreeMap<String, List<String>> content = new TreeMap<>();
+    Set<String> ignored = Set.of("_ingested_at", "_source_file", "source_file");
+    Set<String> logs = Set.of("ops.run", "ops.check_result", "ops.landed_file");
+    for (TableName table : lake.tables()) {
+      if (!logs.contains(table.toString())) {
+        content.put(table.toString(), lines(lake.read(table), null, ignored));
+      }
+    }
+    return content;
+  }
+
+  private static Dataset<Row> current(Dataset<Row> rows) {
+    List<String> columns = Arrays.asList(rows.columns());
+    if (columns.contains("is_current") && columns.contains("valid_from")) {
+      return rows.where(col("is_current"));
+    }
+    if (columns.contains("left_at") && columns.contains("audience")) {
+      return rows.where(col("left_at").isNull());
+    }
+    return rows;
+  }
+
+  /** A customer's id is of no account: here customers are called by their smallest record. */
+  private static Dataset<Row> canonicalNames(Lake lake) {
+    return lake.read(TableName.of("gold.customer_record_link"))
+        .where(col("is_current"))
+        .groupBy("customer_id")
+        .agg(min("record_key").as("_name"));
+  }
+
+  private static List<String> lines(
+      Dataset<Row> rows, @org.jspecify.annotations.Nullable Dataset<Row> names, Set<String> ignored) {
+    Dataset<Row> named = rows;
+    if (names != null && Arrays.asList(rows.columns()).contains("customer_id")) {
+      named =
+          rows.join(functions.broadcast(names), new String[] {"customer_id"}, "left")
+              .withColumn("customer_id", coalesce(col("_name"), col("customer_id")))
+              .drop("_name");
+    }
+    List<Column> columns = new ArrayList<>();
+    for (String column : new TreeSet<>(Arrays.asList(named.columns()))) {
+      if (!ignored.contains(column)) {
+        columns.add(col(column));
+      }
+    }
+    return named
+        .select(functions.struct(columns.toArray(Column[]::new)).cast("string").as("line"))
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .sorted()
+        .toList();
+  }
+}
