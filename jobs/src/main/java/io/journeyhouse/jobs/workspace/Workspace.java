@@ -31,7 +31,8 @@ public record Workspace(
     List<SourceConfig> sources,
     IdentityConfig identity,
     ChannelConfig channels,
-    JourneyConfig journey) {
+    JourneyConfig journey,
+    List<AudienceConfig> audiences) {
 
   /** The file that makes a folder a workspace. */
   public static final String FILE = "workspace.yml";
@@ -79,7 +80,8 @@ public record Workspace(
         sources(files, defaults),
         IdentityConfig.read(files),
         ChannelConfig.read(files),
-        JourneyConfig.read(files));
+        JourneyConfig.read(files),
+        AudienceConfig.readAll(files));
   }
 
   /** Where the program keeps what is its own: the repository, logs. */
