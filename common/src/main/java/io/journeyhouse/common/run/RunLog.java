@@ -130,16 +130,22 @@ public final class RunLog {
         .parquet(new Path(folder(run, QUARANTINE), table.toString()).toString());
   }
 
-  /** Appends all that is pending: one commit for each ops table and run. */
-  public void flush() {
+  /**
+   * Appends all that is pending: one commit for each ops table and run.
+   *
+   * @return the number of runs that had something pending
+   */
+  public int flush() {
     FileSystem files = files();
     try {
       if (!files.exists(pending())) {
-        return;
+        return 0;
       }
-      for (FileStatus folder : files.listStatus(pending())) {
+      FileStatus[] folders = files.listStatus(pending());
+      for (FileStatus folder : folders) {
         flush(files, seal(files, folder.getPath()));
       }
+      return folders.length;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
