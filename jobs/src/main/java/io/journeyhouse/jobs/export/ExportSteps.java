@@ -1,0 +1,21 @@
+package io.journeyhouse.jobs.export;
+
+import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.lake.Lake;
+import io.journeyhouse.common.run.RunLog;
+import io.journeyhouse.common.run.TableStep;
+import io.journeyhouse.jobs.workspace.Workspace;
+import java.util.List;
+
+/** The steps of the export pipeline. */
+public final class ExportSteps {
+  private ExportSteps() {}
+
+  /** The steps for a workspace's audiences; none where it has none. */
+  public static List<TableStep> all(
+      Workspace workspace, Lake lake, Contracts contracts, RunLog log) {
+    return workspace.audiences().isEmpty()
+        ? List.of()
+        : List.of(new ExportStep(workspace.dir(), workspace.audiences(), lake, contracts, log));
+  }
+}
