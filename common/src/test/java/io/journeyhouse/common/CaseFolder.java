@@ -13,6 +13,7 @@ import io.journeyhouse.common.run.RunContext;
 import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.TableJobRunner;
+import io.journeyhouse.common.run.TableResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,9 +35,22 @@ import org.apache.spark.sql.types.StructType;
  * Runs one case of a table: {@code sql/<layer>/<table>/tests/<case>/} holds the window ({@code
  * window.txt}: two instants and a zone), the inputs ({@code in.<layer>.<table>.jsonl}, the table's
  * own present rows among them) and the wanted rows ({@code expect.jsonl}), compared on the columns
- * that they name, in any order.
+ * that they name, in any order; where there is a {@code notes.txt}, its lines are the wanted counts
+ * of rows by source and what became of them. Technical columns that a bronze row does not need to
+ * tell may be left out of it.
  */
 public final class CaseFolder {
+  /** Technical columns of bronze, and how the text of a case becomes their value. */
+  private static final Map<String, String> TECHNICAL =
+      new TreeMap<>(
+          Map.of(
+              "_rest", "from_json(to_json(_rest), 'map<string,string>')",
+              "_malformed", "_malformed",
+              "_row_hash", "_row_hash",
+              "_line", "cast(_line as bigint)",
+              "_source_file", "_source_file",
+              "_window_end", "cast(_window_end as timestamp)"));
+
   private final SparkSession spark;
   private final Contracts contracts;
 
@@ -73,8 +89,13 @@ public final class CaseFolder {
     }
     Clock clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     RunLog log = new RunLog(lake, contracts, clock);
-    new TableJobRunner(lake, contracts, log)
-        .run(job, RunContext.of("case", window, 1, clock.instant()));
+    TableResult result =
+        new TableJobRunner(lake, contracts, log)
+            .run(job, RunContext.of("case", window, 1, clock.instant()));
+    Path notes = folder.resolve("notes.txt");
+    if (Files.exists(notes)) {
+      assertThat(result.notes()).as(folder.toString()).isEqualTo(Files.readAllLines(notes));
+    }
 
     Path expect = folder.resolve("expect.jsonl");
     StructType schema = contracts.get(job.output()).schema();
@@ -91,18 +112,29 @@ public final class CaseFolder {
     String name = file.getFileName().toString().replaceAll("^in\\.|\\.jsonl$", "");
     TableName table = TableName.of(name);
     if (table.layer().equals("bronze")) {
-      Dataset<Row> rows =
-          spark
-              .read()
-              .option("primitivesAsString", "true")
-              .json(file.toString())
-              .withColumn("_window_end", functions.expr("cast(_window_end as timestamp)"));
+      Dataset<Row> rows = spark.read().option("primitivesAsString", "true").json(file.toString());
+      for (Map.Entry<String, String> each : TECHNICAL.entrySet()) {
+        boolean given = List.of(rows.columns()).contains(each.getKey());
+        rows =
+            rows.withColumn(
+                each.getKey(), functions.expr(given ? each.getValue() : otherwise(each.getKey())));
+      }
       rows.write().format("delta").save(lake.path(table));
       return;
     }
     TableContract contract = contracts.get(table);
     Dataset<Row> rows = spark.read().schema(contract.schema()).json(file.toString());
     new TableWriter(lake).append(contract, rows, new Commit("case", 1, "{}"));
+  }
+
+  private static String otherwise(String technical) {
+    String type =
+        switch (technical) {
+          case "_rest" -> "map<string,string>";
+          case "_line" -> "bigint";
+          default -> "string";
+        };
+    return technical.equals("_row_hash") ? "_row_key" : "cast(null as " + type + ")";
   }
 
   private List<String> namedColumns(Path expect) {

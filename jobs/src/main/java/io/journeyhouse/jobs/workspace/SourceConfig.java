@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One source of files or rows and how its columns map to the warehouse's.
  *
+ * @param receipts for lines: the source of the receipts that they belong to; null where the orders
+ *     are put together from the lines
  * @param path glob as configured, references resolved; null for {@code jdbc}
  * @param location {@code path} made absolute against the workspace; null for {@code jdbc}
  * @param columns canonical column to SQL expression over raw columns
@@ -30,6 +32,7 @@ public record SourceConfig(
     String name,
     Kind kind,
     Grain grain,
+    @Nullable String receipts,
     Format format,
     @Nullable String path,
     @Nullable String location,
@@ -107,6 +110,7 @@ public record SourceConfig(
                 "source",
                 "kind",
                 "grain",
+                "receipts",
                 "format",
                 "path",
                 "zone",
@@ -128,6 +132,10 @@ public record SourceConfig(
     if (map.has("grain") && kind != Kind.POS) {
       throw map.get("grain").invalid("is for kind: pos only", "remove it");
     }
+    Grain grain = map.find("grain").map(node -> node.oneOf(Grain.class)).orElse(Grain.RECEIPT);
+    if (map.has("receipts") && grain != Grain.LINE) {
+      throw map.get("receipts").invalid("is for grain: line only", "remove it, or set grain: line");
+    }
     Format format = map.oneOf("format", Format.class);
     boolean isJdbc = format == Format.JDBC;
     String unfit = isJdbc ? "path" : "jdbc";
@@ -138,14 +146,20 @@ public record SourceConfig(
               isJdbc ? "remove it, the rows come from jdbc:" : "remove it, or set format: jdbc");
     }
     String path = isJdbc ? null : files.resolve(map.get("path"));
-    Map<String, String> columns = expressions(map.get("columns"));
-    if (columns.isEmpty()) {
-      throw map.get("columns").invalid("maps nothing", "map at least the key of a row");
+    boolean hasReceipts = map.has("receipts");
+    CanonicalColumns.check(map.get("columns"), kind, grain, hasReceipts);
+    if (map.has("identifiers") && !CanonicalColumns.takesIdentifiers(kind, hasReceipts)) {
+      throw map.get("identifiers").invalid(noIdentifiers(kind), "remove it");
+    }
+    if (map.has("person") && kind == Kind.CRM) {
+      throw map.get("person")
+          .invalid("is for other kinds, a row of kind: crm is a person", "use columns:");
     }
     return new SourceConfig(
         name,
         kind,
-        map.find("grain").map(grain -> grain.oneOf(Grain.class)).orElse(Grain.RECEIPT),
+        grain,
+        map.optString("receipts").orElse(null),
         format,
         path,
         path == null ? null : absolute(path, files),
@@ -154,7 +168,7 @@ public record SourceConfig(
         map.find("currency").map(SourceConfig::currency).orElse(defaults.currency()),
         csv(map),
         isJdbc ? jdbc(map.map("jdbc"), files) : null,
-        columns,
+        expressions(map.get("columns")),
         map.find("identifiers").map(SourceConfig::identifierMap).orElse(Map.of()),
         map.find("person").map(SourceConfig::personMap).orElse(Map.of()),
         file.where().replaceFirst(":\\d+$", ""));
@@ -163,13 +177,21 @@ public record SourceConfig(
   /** What a source inherits from its workspace. */
   record Defaults(ZoneId zone, String country, String currency) {}
 
+  private static String noIdentifiers(Kind kind) {
+    return switch (kind) {
+      case CRM -> "is for facts, a person's own are columns such as emails, phones and loyalty_id";
+      case POS -> "has no place in lines of receipts, the receipts carry them";
+      default -> "has no place here, these rows are about nobody";
+    };
+  }
+
   private static Map<String, String> identifierMap(YamlNode node) {
     node.map().keys().forEach(key -> requireWord(node.map(), key, IDENTIFIER_TYPES));
     return expressions(node);
   }
 
   private static Map<String, String> personMap(YamlNode node) {
-    node.map().get("source_id");
+    CanonicalColumns.checkPerson(node);
     return expressions(node);
   }
 

@@ -103,19 +103,42 @@ public record Workspace(
           "describe one in sources/<name>.yml; `journeyhouse init` writes commented ones");
     }
     Map<String, String> seen = new HashMap<>();
-    return found.stream()
-        .map(
-            file -> {
-              SourceConfig source = SourceConfig.read(file, files, defaults);
-              String other = seen.put(source.name(), source.where());
-              if (other != null) {
-                throw file.map()
-                    .get("source")
-                    .invalid("is the name of " + other + " already", "choose another name");
-              }
-              return source;
-            })
-        .toList();
+    List<SourceConfig> sources =
+        found.stream()
+            .map(
+                file -> {
+                  SourceConfig source = SourceConfig.read(file, files, defaults);
+                  String other = seen.put(source.name(), source.where());
+                  if (other != null) {
+                    throw file.map()
+                        .get("source")
+                        .invalid("is the name of " + other + " already", "choose another name");
+                  }
+                  return source;
+                })
+            .toList();
+    for (YamlNode file : found) {
+      file.map().find("receipts").ifPresent(node -> checkReceipts(node, sources));
+    }
+    return sources;
+  }
+
+  private static void checkReceipts(YamlNode node, List<SourceConfig> sources) {
+    List<String> receipts =
+        sources.stream()
+            .filter(s -> s.kind() == SourceConfig.Kind.POS)
+            .filter(s -> s.grain() == SourceConfig.Grain.RECEIPT)
+            .map(SourceConfig::name)
+            .toList();
+    if (!receipts.contains(node.string())) {
+      throw node.invalid(
+          "is '" + node.string() + "', which is no source of receipts",
+          Errors.closest(node.string(), receipts)
+              .map(near -> "did you mean '" + near + "'?")
+              .orElse(
+                  "name a source of kind: pos and grain: receipt, or leave it out: the orders are"
+                      + " then put together from the lines"));
+    }
   }
 
   private static String lake(YamlMap map, ConfigFiles files) {

@@ -1,0 +1,69 @@
+package io.journeyhouse.jobs.ingest;
+
+
+import io.journeyhouse.common.contract.TableContract;
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.quality.ExpectationRunner;
+import io.journeyhouse.common.quality.Outcome;
+import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.common.run.TableJob;
+import io.journeyhouse.common.run.Tables;
+import io.journeyhouse.jobs.workspace.SourceConfig;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * One table of silver: the raw rows of all its sources in its columns, each key once. What a source
+ * refuses is judged before versions are compared, so that a bad row never stands in a good one's
+ * way.
+ */
+final class SilverJob implements TableJob {
+  private static final List<String> TECHNICAL =
+      List.of("source", "_source_row_key", "_source_file", "_line", Outcome.COLUMN, Outcome.REASON);
+
+  /** The rows of one source in the table's columns. */
+  interface Rows {
+    Dataset<Row> of(SourceConfig source, Tables tables, DateWindow window);
+  }
+
+  private final TableContract contract;
+  private final List<SourceConfig> sources;
+  private final Rows rows;
+  private final UnaryOperator<Dataset<Row>> last;
+
+  SilverJob(
+      TableContract contract,
+      List<SourceConfig> sources,
+      Rows rows,
+      UnaryOperator<Dataset<Row>> last) {
+    this.contract = contract;
+    this.sources = sources;
+    this.rows = rows;
+    this.last = last;
+  }
+
+  @Override
+  public TableName output() {
+    return contract.name();
+  }
+
+  @Override
+  public Dataset<Row> transform(Tables tables, DateWindow window) {
+    Set<String> names = new LinkedHashSet<>(contract.columnNames());
+    names.addAll(TECHNICAL);
+    Column[] columns = names.stream().map(functions::col).toArray(Column[]::new);
+    return sources.stream()
+        .filter(source -> tables.hasRows(source.bronze().toString()))
+        .map(source -> rows.of(source, tables, window).select(columns))
+        .reduce(Dataset::union)
+        .map(all -> new ExpectationRunner(contract).judge(all))
+        .map(judged -> last.apply(new Versions(tables, contract).mark(judged)))
+        .orElseGet(() -> tables.read(contract.name().toString()).where("false"));
+  }
+}

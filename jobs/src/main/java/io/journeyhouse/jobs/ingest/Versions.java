@@ -1,0 +1,157 @@
+package io.journeyhouse.jobs.ingest;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.journeyhouse.common.contract.TableContract;
+import io.journeyhouse.common.quality.Outcome;
+import io.journeyhouse.common.run.Tables;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.functions;
+
+/**
+ * Tells which of several rows of one key stands, among new rows and against the table: the largest
+ * version. Every other is a {@code duplicate} of a row with the same content, or {@code
+ * superseded}; a new row that stands over a present one is an {@code update}.
+ *
+ * <p>Rows are wide and repeated keys few. So only narrow columns are sorted and shuffled: of many
+ * rows first a hash of the key alone, then key and version of the rows whose hash is not the only
+ * one. The verdicts are joined back by {@code _source_row_key}.
+ */
+final class Versions {
+  private static final String HASH = "_key_hash";
+  private static final String ROWS = "_rows";
+  private static final String PRESENT = "_is_present";
+  private static final String ROW_HASH = "_row_hash";
+  private static final String ROW_KEY = "_source_row_key";
+  private static final String VERDICT = "_verdict";
+
+  /** Estimated bytes up to which all keys are compared, without looking for repeated ones first. */
+  private static final long FEW_BYTES = 128L << 20;
+
+  /** Rows of hashes or verdicts that fit into memory whole. */
+  private static final long BROADCAST_ROWS = 1_000_000;
+
+  private final Tables tables;
+  private final TableContract contract;
+  private final Column[] key;
+
+  Versions(Tables tables, TableContract contract) {
+    this.tables = tables;
+    this.contract = contract;
+    this.key = contract.key().stream().map(functions::col).toArray(Column[]::new);
+  }
+
+  /** Gives every judged row that does not stand, or stands over a present one, its outcome. */
+  Dataset<Row> mark(Dataset<Row> judged) {
+    boolean few = isFew(judged);
+    Dataset<Row> candidates =
+        narrow(judged.where(col(Outcome.COLUMN).isNull())).withColumn(PRESENT, lit(false));
+    if (tables.hasRows(contract.name().toString())) {
+      Dataset<Row> keys = few ? broadcast(counted(judged)) : held(counted(judged));
+      Dataset<Row> present = present(keys.select(HASH)).withColumn(PRESENT, lit(true));
+      if (!few) {
+        Dataset<Row> repeated = keys.where(col(ROWS).gt(1)).select(HASH);
+        Dataset<Row> suspects = repeated.union(present.select(HASH)).distinct();
+        candidates = candidates.join(held(suspects), same(HASH), "left_semi");
+      }
+      candidates = candidates.unionByName(present);
+    } else if (!few) {
+      Dataset<Row> suspects = held(counted(judged).where(col(ROWS).gt(1)).select(HASH));
+      candidates = candidates.join(suspects, same(HASH), "left_semi");
+    }
+    Dataset<Row> verdicts = verdicts(candidates);
+    return judged
+        .join(few ? broadcast(verdicts) : held(verdicts), same(ROW_KEY), "left")
+        .withColumn(Outcome.COLUMN, coalesce(col(Outcome.COLUMN), col(VERDICT)))
+        .drop(VERDICT);
+  }
+
+  private Dataset<Row> narrow(Dataset<Row> rows) {
+    Set<String> names = new LinkedHashSet<>(contract.key());
+    names.addAll(contract.write().version());
+    names.addAll(List.of(ROW_HASH, ROW_KEY));
+    return rows.select(names.stream().map(functions::col).toArray(Column[]::new))
+        .withColumn(HASH, xxhash64(key));
+  }
+
+  private Dataset<Row> counted(Dataset<Row> rows) {
+    Column hasKey =
+        contract.key().stream().map(k -> col(k).isNotNull()).reduce(Column::and).orElseThrow();
+    return rows.where(hasKey)
+        .select(xxhash64(key).as(HASH))
+        .groupBy(HASH)
+        .agg(count(lit(1)).as(ROWS));
+  }
+
+  /** The table's rows whose key's hash is among those of new rows. */
+  private Dataset<Row> present(Dataset<Row> hashes) {
+    Dataset<Row> table = tables.read(contract.name().toString());
+    if (isFew(table)) {
+      return narrow(table).join(hashes, same(HASH), "left_semi");
+    }
+    // mostly there are none: then versions, which cost more to read than keys, are not read at all
+    Dataset<Row> met =
+        held(
+            table
+                .select(xxhash64(key).as(HASH))
+                .join(hashes, same(HASH), "left_semi")
+                .distinct());
+    return met.isEmpty()
+        ? narrow(table.limit(0))
+        : narrow(table).join(met, same(HASH), "left_semi");
+  }
+
+  private Dataset<Row> verdicts(Dataset<Row> candidates) {
+    List<Column> newestFirst = new ArrayList<>();
+    contract.write().version().forEach(v -> newestFirst.add(col(v).desc_nulls_last()));
+    List<Column> firstCome = List.of(col(PRESENT).desc(), col(ROW_KEY).asc());
+    newestFirst.addAll(firstCome);
+    WindowSpec ofKey = Window.partitionBy(key);
+    List<Column> content = new ArrayList<>(List.of(key));
+    content.add(col(ROW_HASH));
+    WindowSpec ofContent = Window.partitionBy(content.toArray(Column[]::new));
+    Column isCopy =
+        row_number().over(ofContent.orderBy(firstCome.toArray(Column[]::new))).gt(1);
+    Column isOlder =
+        row_number().over(ofKey.orderBy(newestFirst.toArray(Column[]::new))).gt(1);
+    Column verdict =
+        when(isCopy, Outcome.DUPLICATE)
+            .when(isOlder, Outcome.SUPERSEDED)
+            .when(max(col(PRESENT)).over(ofKey), Outcome.UPDATE);
+    return candidates
+        .withColumn(VERDICT, verdict)
+        .where(not(col(PRESENT)).and(col(VERDICT).isNotNull()))
+        .select(ROW_KEY, VERDICT);
+  }
+
+  /** The rows, computed once and, where they are few enough, joined by sending them everywhere. */
+  private static Dataset<Row> held(Dataset<Row> rows) {
+    Dataset<Row> held = rows.localCheckpoint(true);
+    return held.count() <= BROADCAST_ROWS ? broadcast(held) : held;
+  }
+
+  private static boolean isFew(Dataset<Row> rows) {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().toLong() <= FEW_BYTES;
+  }
+
+  private static String[] same(String column) {
+    return new String[] {column};
+  }
+}
