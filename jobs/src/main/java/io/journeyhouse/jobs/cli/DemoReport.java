@@ -89,11 +89,11 @@ final class DemoReport {
             .read()
             .option("header", true)
             .csv(truth.toString())
-            .select("record_key", "person_id")
+            .select("record_key", "person")
             .join(links, "record_key");
-    double both = pairs(records, "customer_id", "person_id");
+    double both = pairs(records, "customer_id", "person");
     double precision = both / pairs(records, "customer_id");
-    double recall = both / pairs(records, "person_id");
+    double recall = both / pairs(records, "person");
     say(
         "pairs of records that are one person: precision %.4f, recall %.4f (exact identifiers)",
         precision, recall);
