@@ -19,7 +19,8 @@ public enum ErrorCode {
   TABLE_FAILED(3301, 1),
   WRITE_FAILED(3302, 1),
   ALREADY_RUNNING(4101, 5),
-  USAGE(1101, 2);
+  USAGE(1101, 2),
+  UNEXPECTED(9101, 1);
 
   private final int number;
   private final int exitCode;

@@ -30,6 +30,7 @@ import org.apache.spark.sql.Row;
  */
 public final class ExpectationRunner {
   private static final String SOURCE = "source";
+  private static final String FILE = "_source_file";
 
   private final List<Rule> quarantining = new ArrayList<>();
   private final List<Expectation> counted;
@@ -87,7 +88,8 @@ public final class ExpectationRunner {
 
   /** Counts judged rows by source and outcome, and by rule among the good ones. */
   public QualityReport check(Dataset<Row> judged) {
-    boolean hasSource = Arrays.asList(judged.columns()).contains(SOURCE);
+    // without a file beside it, source is any other column, such as a session's campaign tag
+    boolean hasSource = Arrays.asList(judged.columns()).containsAll(List.of(SOURCE, FILE));
     List<Column> sums = new ArrayList<>();
     for (int i = 0; i < counted.size(); i++) {
       Column failed = fails(String.valueOf(counted.get(i).sql()));

@@ -1,6 +1,8 @@
 package io.journeyhouse.common.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.journeyhouse.common.contract.Contracts;
 import io.journeyhouse.common.contract.TableContract;
@@ -10,10 +12,12 @@ import io.journeyhouse.common.lake.Commit;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.lake.TableWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +127,33 @@ public final class RunLog {
     write(new Path(folder(run, opsTable), name + ".json"), lines.toString());
   }
 
+  /** The rows that were left for an ops table by {@link #stage} and are not flushed yet. */
+  public List<Map<String, Object>> pending(TableName opsTable) {
+    FileSystem files = files();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try {
+      for (FileStatus run : list(files, pending())) {
+        for (FileStatus file : list(files, new Path(run.getPath(), opsTable.toString()))) {
+          if (file.getPath().getName().endsWith(".json")) {
+            try (var in = files.open(file.getPath());
+                MappingIterator<Map<String, Object>> lines =
+                    JSON.readerFor(new TypeReference<Map<String, Object>>() {})
+                        .readValues((InputStream) in)) {
+              lines.forEachRemaining(rows::add);
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
+  }
+
+  private static FileStatus[] list(FileSystem files, Path folder) throws IOException {
+    return files.exists(folder) ? files.listStatus(folder) : new FileStatus[0];
+  }
+
   /** Leaves quarantined rows, in the columns of {@code ops.quarantine}. */
   void stageQuarantine(RunContext run, TableName table, Dataset<Row> rows) {
     rows.write()
@@ -130,16 +161,22 @@ public final class RunLog {
         .parquet(new Path(folder(run, QUARANTINE), table.toString()).toString());
   }
 
-  /** Appends all that is pending: one commit for each ops table and run. */
-  public void flush() {
+  /**
+   * Appends all that is pending: one commit for each ops table and run.
+   *
+   * @return the number of runs that had something pending
+   */
+  public int flush() {
     FileSystem files = files();
     try {
       if (!files.exists(pending())) {
-        return;
+        return 0;
       }
-      for (FileStatus folder : files.listStatus(pending())) {
+      FileStatus[] folders = files.listStatus(pending());
+      for (FileStatus folder : folders) {
         flush(files, seal(files, folder.getPath()));
       }
+      return folders.length;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

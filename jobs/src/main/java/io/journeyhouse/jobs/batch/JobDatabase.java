@@ -4,10 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.workspace.Repository;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.launch.JobOperator;
@@ -86,6 +89,11 @@ public final class JobDatabase implements AutoCloseable {
   /** Takes the one place of a live run. */
   public Lease lease(String of) {
     return Lease.take(dataSource, of);
+  }
+
+  /** Windows over which a pipeline was started and is not done, the latest first. */
+  public List<DateWindow> unfinished(ZoneId zone) {
+    return JobHistory.unfinished(jobRepository, zone);
   }
 
   JobRepository jobRepository() {

@@ -23,8 +23,6 @@ import org.springframework.batch.core.job.builder.FlowBuilder;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.flow.Flow;
 import org.springframework.batch.core.job.flow.support.SimpleFlow;
-import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -46,12 +44,14 @@ public final class PipelineRunner {
   private static final Executor NEW_THREAD = new SimpleAsyncTaskExecutor("pipeline-");
 
   private final JobDatabase database;
+  private final JobHistory history;
   private final Lease lease;
   private final Clock clock;
   private final RunListener listener;
 
   public PipelineRunner(JobDatabase database, Lease lease, Clock clock, RunListener listener) {
     this.database = database;
+    this.history = new JobHistory(database);
     this.lease = lease;
     this.clock = clock;
     this.listener = listener;
@@ -102,12 +102,8 @@ public final class PipelineRunner {
 
   private void runOne(
       Pipeline pipeline, DateWindow window, Reruns.@Nullable Rerun rerun, Progress progress) {
-    int number =
-        rerun != null && rerun.pipelines().contains(pipeline.name())
-            ? rerun.number()
-            : lastNumber(pipeline, window);
-    JobParameters parameters = parameters(pipeline, window, number);
-    JobExecution last = lastExecution(pipeline, parameters);
+    int number = history.number(pipeline, window, rerun);
+    JobExecution last = history.lastExecution(pipeline, window, number);
     if (last != null) {
       tellDoneBefore(pipeline, last.getJobInstance(), progress);
       if (last.getStatus() == BatchStatus.COMPLETED) {
@@ -118,7 +114,10 @@ public final class PipelineRunner {
     }
     RunContext run = RunContext.of(pipeline.name(), window, number + 1, clock.instant());
     try {
-      JobExecution execution = database.operator().start(job(pipeline, run, progress), parameters);
+      JobExecution execution =
+          database
+              .operator()
+              .start(job(pipeline, run, progress), JobHistory.parameters(pipeline, window, number));
       if (execution.getStatus() != BatchStatus.COMPLETED && progress.exitCode() == 0) {
         throw new IllegalStateException(
             "Job " + pipeline.name() + " ended as " + execution.getExitStatus());
@@ -128,38 +127,9 @@ public final class PipelineRunner {
     }
   }
 
-  /** The highest number under which a pipeline was ever started for the window. */
-  private int lastNumber(Pipeline pipeline, DateWindow window) {
-    int number = database.reruns().highest(window);
-    while (number > 0 && lastExecution(pipeline, parameters(pipeline, window, number)) == null) {
-      number--;
-    }
-    return number;
-  }
-
-  private @Nullable JobExecution lastExecution(Pipeline pipeline, JobParameters parameters) {
-    return database.jobRepository().getLastJobExecution(pipeline.name(), parameters);
-  }
-
-  private static JobParameters parameters(Pipeline pipeline, DateWindow window, int rerun) {
-    return new JobParametersBuilder()
-        .addString("pipeline", pipeline.name())
-        .addString("from", window.from().toString())
-        .addString("to", window.to().toString())
-        .addLong("rerun", (long) rerun)
-        .toJobParameters();
-  }
-
   private void tellDoneBefore(Pipeline pipeline, JobInstance instance, Progress progress) {
     for (TableStep step : pipeline.steps()) {
-      StepExecution before =
-          database.jobRepository().getLastStepExecution(instance, step.output().toString());
-      if (before != null
-          && before.getStatus() == BatchStatus.COMPLETED
-          && before.getExecutionContext().containsKey(StepRun.RESULT)) {
-        progress.doneBefore(
-            TableRun.fromJson(before.getExecutionContext().getString(StepRun.RESULT)));
-      }
+      history.finished(instance, step).ifPresent(progress::doneBefore);
     }
   }
 

@@ -22,6 +22,7 @@ final class Progress {
 
   synchronized void doneBefore(TableRun table) {
     tables.add(table.doneBefore());
+    listener.doneBefore(table);
   }
 
   synchronized void started(TableName table) {

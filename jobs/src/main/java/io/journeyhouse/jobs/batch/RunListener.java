@@ -13,6 +13,9 @@ public interface RunListener {
   /** A pipeline of which all was done before. */
   default void alreadyDone(String pipeline) {}
 
+  /** A step that an earlier start of the same run had finished. */
+  default void doneBefore(TableRun table) {}
+
   default void started(TableName table) {}
 
   default void finished(TableRun table) {}

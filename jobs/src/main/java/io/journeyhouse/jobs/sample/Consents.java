@@ -6,7 +6,7 @@ import java.util.List;
 /** What a person allowed, took back and allowed again, by channel. */
 final class Consents {
   private static final Channel[] CHANNELS = {Channel.EMAIL, Channel.SMS, Channel.PUSH};
-  private static final double[] ASKED = {0.85, 0.35, 0.3};
+  private static final double[] ASKED = {0.85, 0.25, 0.2};
   private static final long NEVER = Long.MAX_VALUE;
 
   private final List<Action> actions;

@@ -58,7 +58,7 @@ final class CrmRows {
       return new Stated(
           dice.chance(0.86),
           dice.chance(0.6),
-          dice.chance(0.62) && person.hasCard,
+          dice.chance(0.68) && person.hasCard,
           dice.chance(0.7) && person.hasLogin);
     }
   }
@@ -143,7 +143,7 @@ final class CrmRows {
 
   void write(Person person, CardVersion card) throws IOException {
     Dice dice = world.dice(Dice.For.CARD, person.id, 1);
-    boolean statesEmail = dice.chance(0.6) && !person.isGeneric;
+    boolean statesEmail = dice.chance(0.65) && !person.isGeneric;
     boolean statesMobile = dice.chance(0.45);
     String holder = person.givenName + " " + person.familyName;
     holder = dice.chance(0.05) ? misspelt(holder, dice) : holder;

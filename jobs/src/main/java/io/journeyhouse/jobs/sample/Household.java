@@ -16,7 +16,7 @@ record Household(int id, int first, int size, boolean hasTablet, boolean hasLand
       size = Math.min(size, world.customers - first);
       boolean hasTablet = dice.chance(0.25) && size > 1;
       // few: a landline that two records share makes one customer of two persons
-      boolean hasLandline = dice.chance(0.003) && size > 1;
+      boolean hasLandline = dice.chance(0.0015) && size > 1;
       if (person < first + size) {
         return new Household(first, first, size, hasTablet, hasLandline);
       }

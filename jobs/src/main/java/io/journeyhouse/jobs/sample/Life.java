@@ -22,7 +22,7 @@ final class Life {
   /** Days between two waves of messages. */
   static final int WAVE = 3;
 
-  static final double BASE = 0.03;
+  static final double BASE = 0.02;
   private static final double HIGHEST = 0.9;
   private static final long EXPOSED = 30 * 86_400L;
   private static final int MOST_SALES = 30;
@@ -73,7 +73,7 @@ final class Life {
     long[] moments = new long[16];
     int count = 0;
     int last = world.days.count();
-    double visitEvery = 90 / (0.9 + dice.waiting(2.9));
+    double visitEvery = 90 / (1.2 + dice.waiting(4.8));
     double day = person.isOld ? dice.waiting(visitEvery) : person.entryDay;
     while (day < last) {
       if (count == moments.length) {
@@ -87,9 +87,9 @@ final class Life {
       moments[count++] = moment((int) day, 9 * 3600 + dice.below(11 * 3600), STORE);
     }
     // the waves of messages that are meant for the person; consents decide what is sent
-    for (double wave = person.entryDay / WAVE + dice.waiting(12);
+    for (double wave = person.entryDay / WAVE + dice.waiting(9);
         person.hasRecord && (int) wave * WAVE < last;
-        wave += 1 + dice.waiting(12)) {
+        wave += 1 + dice.waiting(9)) {
       moments = Arrays.copyOf(moments, Math.max(moments.length, count + 1));
       moments[count++] = moment((int) wave * WAVE, 9 * 3600 + dice.below(3600), MESSAGE);
     }

@@ -48,12 +48,7 @@ public record Workspace(
    * @param environment what {@code ${env:X}} refers to
    */
   public static Workspace load(Path dir, Map<String, String> environment) {
-    if (!Files.isRegularFile(dir.resolve(FILE))) {
-      throw Errors.of(
-          ErrorCode.CONFIG_MISSING,
-          FILE + ":1: " + dir.toAbsolutePath().normalize() + " is no workspace",
-          "name one with -w DIR, or make one: journeyhouse init -w DIR");
-    }
+    require(dir);
     Path home = dir.toAbsolutePath().normalize();
     ConfigFiles files = new ConfigFiles(home, environment);
     YamlMap map =
@@ -82,6 +77,16 @@ public record Workspace(
         ChannelConfig.read(files),
         JourneyConfig.read(files),
         AudienceConfig.readAll(files));
+  }
+
+  /** Refuses a folder that is no workspace. */
+  public static void require(Path dir) {
+    if (!Files.isRegularFile(dir.resolve(FILE))) {
+      throw Errors.of(
+          ErrorCode.CONFIG_MISSING,
+          FILE + ":1: " + dir.toAbsolutePath().normalize() + " is no workspace",
+          "name one with -w DIR, or make one: journeyhouse init -w DIR");
+    }
   }
 
   /** Where the program keeps what is its own: the repository, logs. */

@@ -1,0 +1,208 @@
+package io.journeyhouse.common.lake;
+
+import io.delta.tables.DeltaTable;
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * A table of rows as they were received: it has no contract, its columns follow its source, and
+ * rows are only added. What a commit notes of itself is made after its rows were written, so that
+ * it can hold what reading them has shown.
+ */
+public final class RawTable {
+  private static final Pattern PLAIN = Pattern.compile("[^ ,;{}()\\n\\t=]+");
+
+  private final Lake lake;
+  private final TableName name;
+
+  public RawTable(Lake lake, TableName name) {
+    this.lake = lake;
+    this.name = name;
+  }
+
+  /** Whether this attempt or a later one was committed before. */
+  public boolean isWritten(Commit commit) {
+    return lake.exists(name) && lake.lastAttempt(name, commit.applicationId()) >= commit.attempt();
+  }
+
+  /** What the newest commit that added rows noted of itself, empty where there is none. */
+  public String lastMetadata() {
+    // every note of a commit has this key
+    return lake.exists(name) ? lake.userMetadata(name, "application") : "";
+  }
+
+  /**
+   * Creates the table, or adds the columns that it lacks, null in the rows that are there.
+   *
+   * @param statsColumns columns whose least and greatest values may stand in the table's log
+   */
+  public void createOrEvolve(StructType wanted, String comment, List<String> statsColumns) {
+    if (!lake.exists(name)) {
+      var builder =
+          DeltaTable.createIfNotExists(lake.spark())
+              .location(lake.path(name))
+              .comment(comment)
+              .addColumns(wanted)
+              .property("delta.dataSkippingStatsColumns", String.join(",", statsColumns))
+              .property("delta.enableDeletionVectors", "false")
+              .property("delta.checkpointInterval", "20");
+      if (!isPlain(Arrays.asList(wanted.fields()))) {
+        builder.property("delta.columnMapping.mode", "name");
+      }
+      builder.execute();
+      return;
+    }
+    StructType present = lake.read(name).schema();
+    List<StructField> missing = new ArrayList<>();
+    for (StructField field : wanted.fields()) {
+      StructField there = find(present, field.name());
+      if (there == null) {
+        missing.add(field);
+      } else if (!Cast.canUpCast(field.dataType(), there.dataType())) {
+        throw Errors.of(
+            ErrorCode.CONTRACT_BREAKING_CHANGE,
+            name
+                + ": column "
+                + field.name()
+                + " is "
+                + there.dataType().sql()
+                + " in the table and "
+                + field.dataType().sql()
+                + " in the new rows",
+            "deliver it as before, or describe the new form as a source of another name");
+      }
+    }
+    if (!missing.isEmpty()) {
+      add(missing);
+    }
+  }
+
+  private void add(List<StructField> columns) {
+    String table = "delta.`" + lake.path(name) + "`";
+    if (!isPlain(columns)) {
+      lake.spark()
+          .sql("ALTER TABLE " + table + " SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name')");
+    }
+    String ddl = columns.stream().map(StructField::toDDL).collect(Collectors.joining(", "));
+    lake.spark().sql("ALTER TABLE " + table + " ADD COLUMNS (" + ddl + ")");
+  }
+
+  // the names of columns in data files, which Parquet and Delta restrict
+  private static boolean isPlain(List<StructField> columns) {
+    return columns.stream().allMatch(column -> PLAIN.matcher(column.name()).matches());
+  }
+
+  /**
+   * Adds rows in one commit. A note that cannot be made leaves the table as it was.
+   *
+   * @param rows in any order of columns; those that they lack are null
+   * @param note makes the commit's metadata, given the number of rows written
+   * @return the table's version after it
+   */
+  public long append(Dataset<Row> rows, Commit commit, LongFunction<String> note) {
+    DeltaLog log = DeltaLog.forTable(lake.spark(), lake.path(name));
+    OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
+    if (transaction.txnVersion(commit.applicationId()) >= commit.attempt()) {
+      return lake.version(name);
+    }
+    List<FileAction> files =
+        CollectionConverters.asJava(transaction.writeFiles(inOrder(rows), Option.empty()));
+    List<Action> actions = new ArrayList<>(files);
+    String metadata;
+    try {
+      metadata = note.apply(count(files));
+    } catch (RuntimeException e) {
+      files.forEach(file -> delete(log, file));
+      throw e;
+    }
+    actions.add(new SetTransaction(commit.applicationId(), commit.attempt(), Option.empty()));
+    return transaction.commit(
+        CollectionConverters.asScala(actions).toSeq(),
+        new DeltaOperations.Write(
+            SaveMode.Append,
+            Option.empty(),
+            Option.empty(),
+            Option.apply(metadata),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty()));
+  }
+
+  private Dataset<Row> inOrder(Dataset<Row> rows) {
+    StructType given = rows.schema();
+    StructType present = lake.read(name).schema();
+    Column[] columns =
+        Arrays.stream(present.fields())
+            .map(
+                field -> {
+                  StructField match = find(given, field.name());
+                  Column value =
+                      match == null ? functions.lit(null) : rows.col(quoted(match.name()));
+                  boolean same = match != null && match.dataType().equals(field.dataType());
+                  return (same ? value : value.cast(field.dataType())).as(field.name());
+                })
+            .toArray(Column[]::new);
+    return rows.select(columns);
+  }
+
+  private static @org.jspecify.annotations.Nullable StructField find(
+      StructType schema, String name) {
+    for (StructField field : schema.fields()) {
+      if (field.name().equalsIgnoreCase(name)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  private static String quoted(String column) {
+    return "`" + column.replace("`", "``") + "`";
+  }
+
+  private static long count(List<FileAction> files) {
+    return files.stream()
+        .mapToLong(
+            file -> {
+              Option<Object> records = ((AddFile) file).numLogicalRecords();
+              return records.isDefined() ? (Long) records.get() : 0;
+            })
+        .sum();
+  }
+
+  private void delete(DeltaLog log, FileAction file) {
+    try {
+      var path = ((AddFile) file).absolutePath(log);
+      path.getFileSystem(lake.spark().sessionState().newHadoopConf()).delete(path, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

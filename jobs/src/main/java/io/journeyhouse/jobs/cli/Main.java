@@ -1,0 +1,47 @@
+package io.journeyhouse.jobs.cli;
+
+import picocli.CommandLine;
+
+/** The program. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    Console console = Console.ofProcess();
+    // a signal ends the JVM with 130 or 143; what fails on the way out is no failure
+    Runtime.getRuntime().addShutdownHook(new Thread(console::interrupt, "interrupt"));
+    int exitCode = run(console, args);
+    console.done();
+    System.exit(exitCode);
+  }
+
+  /** Runs one command and gives its exit code. */
+  static int run(Console console, String... args) {
+    Logs.prepare();
+    return commandLine(console).execute(args);
+  }
+
+  static CommandLine commandLine(Console console) {
+    CommandLine program =
+        new CommandLine(new Journeyhouse())
+            .addSubcommand(new DemoCommand(console))
+            .addSubcommand(new InitCommand(console))
+            .addSubcommand(new GenerateCommand(console))
+            .addSubcommand(new PlanCommand(console))
+            .addSubcommand(new RunCommand(console))
+            .addSubcommand(new BackfillCommand(console))
+            .addSubcommand(new SqlCommand(console))
+            .addSubcommand(new DoctorCommand(console))
+            .addSubcommand(new RecoverCommand(console));
+    Failures failures = new Failures(console);
+    return program
+        .setOut(console.outWriter())
+        .setErr(console.errWriter())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()))
+        .setUsageHelpWidth(100)
+        .setUsageHelpLongOptionsMaxWidth(36)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(failures::ofArguments)
+        .setExecutionExceptionHandler(failures::ofExecution);
+  }
+}

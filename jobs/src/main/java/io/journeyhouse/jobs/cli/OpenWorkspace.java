@@ -1,0 +1,84 @@
+package io.journeyhouse.jobs.cli;
+
+import io.journeyhouse.common.contract.ContractReader;
+import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.lake.Lake;
+import io.journeyhouse.common.lake.SparkSessions;
+import io.journeyhouse.common.run.RunLog;
+import io.journeyhouse.jobs.batch.Pipeline;
+import io.journeyhouse.jobs.batch.Pipelines;
+import io.journeyhouse.jobs.workspace.Workspace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** A workspace whose configuration holds, and Spark from the moment that a command needs it. */
+final class OpenWorkspace implements AutoCloseable {
+  private final Workspace workspace;
+  private final Contracts contracts;
+  private final Path log;
+  private @Nullable SparkSession ownSpark;
+  private @Nullable Lake lake;
+
+  private OpenWorkspace(Workspace workspace, Contracts contracts, Path log) {
+    this.workspace = workspace;
+    this.contracts = contracts;
+    this.log = log;
+  }
+
+  /** Reads and checks the configuration, jobs' settings included. */
+  static OpenWorkspace open(Path dir, String command, boolean verbose, Console console) {
+    Workspace.require(dir);
+    Path log = Logs.toFileIn(dir.resolve(".journeyhouse/logs"), command, verbose);
+    Workspace workspace = Workspace.load(dir);
+    Pipelines.check(workspace);
+    Contracts contracts = ContractReader.packagedWith(Main.class);
+    LoggerFactory.getLogger(OpenWorkspace.class).info("{} {}", command, workspace.dir());
+    if (verbose) {
+      console.line("log: " + log);
+    }
+    return new OpenWorkspace(workspace, contracts, log);
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  Contracts contracts() {
+    return contracts;
+  }
+
+  /** Where this process logs to. */
+  Path log() {
+    return log;
+  }
+
+  /** The tables; starts Spark when asked first. */
+  Lake lake() {
+    if (lake == null) {
+      boolean shared = SparkSession.getDefaultSession().isDefined();
+      SparkSession spark = SparkSessions.create(workspace.spark());
+      ownSpark = shared ? null : spark;
+      lake = new Lake(spark, workspace.lake());
+    }
+    return lake;
+  }
+
+  RunLog runLog() {
+    return new RunLog(lake(), contracts, Clock.systemUTC());
+  }
+
+  List<Pipeline> pipelines() {
+    return Pipelines.all(workspace, lake(), contracts, runLog());
+  }
+
+  @Override
+  public void close() {
+    if (ownSpark != null) {
+      ownSpark.stop();
+    }
+  }
+}

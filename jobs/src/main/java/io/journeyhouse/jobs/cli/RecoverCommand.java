@@ -1,0 +1,90 @@
+package io.journeyhouse.jobs.cli;
+
+import io.journeyhouse.jobs.batch.JobDatabase;
+import io.journeyhouse.jobs.batch.Lease;
+import io.journeyhouse.jobs.workspace.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Tidies up after a run that was killed. */
+@Command(
+    name = "recover",
+    sortOptions = false,
+    description = {
+      "Tidy up after a run that was killed: free its place, record what it had done, remove",
+      "half-written files. A run does the same by itself; nothing that is done is undone."
+    },
+    footer = {"", "Example:", "  journeyhouse recover -w acme"})
+final class RecoverCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+
+  RecoverCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (OpenWorkspace open =
+        OpenWorkspace.open(common.workspace(), "recover", common.verbose(), console)) {
+      Workspace workspace = open.workspace();
+      try (JobDatabase database = JobDatabase.open(workspace.repository());
+          Lease lease = database.lease(workspace.lake())) {
+        List<String> did = new ArrayList<>();
+        if (lease.isTakenOver()) {
+          did.add("freed the place of a run that was killed");
+        }
+        int pending = open.runLog().flush();
+        if (pending > 0) {
+          did.add("recorded what " + pending + " unfinished runs had done in the ops tables");
+        }
+        int removed = removeParts(workspace.dir().resolve("exports"));
+        if (removed > 0) {
+          did.add("removed " + removed + " half-written export files");
+        }
+        did.addAll(unfinished(database, workspace.zone()));
+        if (did.isEmpty()) {
+          did.add("there was nothing to tidy up");
+        }
+        did.forEach(console::line);
+        if (common.json()) {
+          console.result(Json.text(did));
+        }
+        return 0;
+      }
+    }
+  }
+
+  private static List<String> unfinished(JobDatabase database, ZoneId zone) {
+    return database.unfinished(zone).stream()
+        .map(
+            window ->
+                "not finished: %s to %s; the same run command goes on with it"
+                    .formatted(window.firstDate(), window.lastDate()))
+        .toList();
+  }
+
+  /** Export files get their name when they are complete. */
+  private static int removeParts(Path exports) throws IOException {
+    if (!Files.isDirectory(exports)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(exports)) {
+      List<Path> parts =
+          files.filter(file -> file.getFileName().toString().endsWith(".part")).toList();
+      for (Path part : parts) {
+        Files.delete(part);
+      }
+      return parts.size();
+    }
+  }
+}

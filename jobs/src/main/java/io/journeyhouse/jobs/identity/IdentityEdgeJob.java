@@ -1,0 +1,67 @@
+package io.journeyhouse.jobs.identity;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.quality.Outcome;
+import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.common.run.TableJob;
+import io.journeyhouse.common.run.Tables;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Which logins were used on which devices. Contract: sql/gold/identity_edge/table.yml. */
+final class IdentityEdgeJob implements TableJob {
+  static final String OUTPUT = "gold.identity_edge";
+
+  @Override
+  public TableName output() {
+    return TableName.of(OUTPUT);
+  }
+
+  @Override
+  public Dataset<Row> transform(Tables tables, DateWindow window) {
+    Column usable =
+        col("device_id").isNotNull().and(col("user_id").isNotNull()).and(not(col("is_bot")));
+    Dataset<Row> found =
+        tables
+            .read("silver.events")
+            .where(window.loaded(col("_window_end")).and(usable))
+            .groupBy("device_id", "user_id")
+            .agg(min("event_at").as("first"), max("event_at").as("last"))
+            .select(
+                concat(lit(Edges.DEVICE), col("device_id")).as("left"),
+                concat(lit(Edges.LOGIN), col("user_id")).as("right"),
+                col("first"),
+                col("last"));
+    Dataset<Row> known =
+        tables.read(OUTPUT).select("left", "right", "first_seen_at", "last_seen_at", "valid_from");
+    Column isNews =
+        col("valid_from")
+            .isNull()
+            .or(col("first").lt(col("first_seen_at")))
+            .or(col("last").gt(col("last_seen_at")));
+    return found
+        .join(known, new String[] {"left", "right"}, "left")
+        .where(isNews)
+        .select(
+            col("left"),
+            col("right"),
+            lit("events").as("found_by"),
+            least(col("first"), col("first_seen_at")).as("first_seen_at"),
+            greatest(col("last"), col("last_seen_at")).as("last_seen_at"),
+            coalesce(col("valid_from"), window.end()).as("valid_from"),
+            window.end().as("_window_end"),
+            when(col("valid_from").isNotNull(), Outcome.UPDATE).as(Outcome.COLUMN));
+  }
+}

@@ -1,0 +1,88 @@
+package io.journeyhouse.jobs.identity;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.when;
+
+import io.journeyhouse.jobs.person.IdentifierType;
+import io.journeyhouse.jobs.person.Stitching;
+import java.util.Arrays;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What person records state of who they are. */
+final class Statements {
+  private Statements() {}
+
+  /** Rows of {@code silver.customer_records} as what they state, e-mails and phones hashed. */
+  static Dataset<Row> of(Dataset<Row> records) {
+    Column identifiers =
+        concat(
+            each(IdentifierType.EMAIL, col("emails")),
+            each(IdentifierType.PHONE, col("phones")),
+            each(IdentifierType.LOYALTY, array(col("loyalty_id"))),
+            each(IdentifierType.LOGIN, col("user_ids")),
+            each(IdentifierType.DEVICE, col("device_ids")));
+    return records.select(
+        col("record_key"),
+        array_sort(array_distinct(identifiers)).as("identifiers"),
+        col("created_at").as("first_seen_at"),
+        col("updated_at").as("last_seen_at"),
+        col("is_deleted"));
+  }
+
+  /** One row {@code type, value} for each identifier of rows that keep their other columns. */
+  static Dataset<Row> each(Dataset<Row> rows, String... others) {
+    Column[] kept =
+        Arrays.stream(others).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    return rows.select(append(kept, explode(col("identifiers")).as("i")))
+        .select(append(kept, col("i.type"), col("i.value")));
+  }
+
+  /** The same, and the record itself as an identifier. */
+  static Dataset<Row> eachAndItself(Dataset<Row> rows, String... others) {
+    Column itself =
+        array(struct(lit(IdentifierType.RECORD.word()).as("type"), col("record_key").as("value")));
+    return each(rows.withColumn("identifiers", concat(col("identifiers"), itself)), others);
+  }
+
+  /** The hash of {@code gold.bdg_customer_identifier}, given {@code type} and {@code value}. */
+  static Column hash() {
+    return when(isDirect(), col("value")).otherwise(Stitching.hash(col("type"), col("value")));
+  }
+
+  /** Whether only the hash of a {@code type}'s values may be kept. */
+  static Column isDirect() {
+    return col("type")
+        .isin(
+            Arrays.stream(IdentifierType.values())
+                .filter(IdentifierType::isDirect)
+                .map(IdentifierType::word)
+                .toArray());
+  }
+
+  private static Column each(IdentifierType type, Column values) {
+    Column word = lit(type.word());
+    return transform(
+        array_compact(values),
+        value ->
+            struct(
+                word.as("type"),
+                (type.isDirect() ? Stitching.hash(word, value) : value).as("value")));
+  }
+
+  private static Column[] append(Column[] columns, Column... more) {
+    Column[] all = Arrays.copyOf(columns, columns.length + more.length);
+    System.arraycopy(more, 0, all, columns.length, more.length);
+    return all;
+  }
+}

@@ -1,0 +1,157 @@
+package io.journeyhouse.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One fault each in a workspace that is right: the message says where and how to mend it. */
+final class MalformedConfigurationTest {
+  private static final String MINIMAL =
+      """
+      source: extra
+      kind: products
+      format: csv
+      path: data/extra-{date}.csv
+      columns:
+        product_id: sku
+      """;
+
+  @TempDir private Path dir;
+
+  static Stream<Arguments> replaced() {
+    return Stream.of(
+        fault("workspace.yml", "zone: E", "zonne: E", "JH-2102", ":4:", "did you mean 'zone'"),
+        fault("workspace.yml", "Europe/Berlin", "Europe/Berlim", "JH-2103", ":4:", "a time zone"),
+        fault("workspace.yml", "country: DE", "country: Germany", "JH-2103", ":5:", "two letters"),
+        fault("workspace.yml", "currency: EUR", "currency: EURO", "JH-2103", ":6:", "a currency"),
+        fault("workspace.yml", "currency: EUR", "zone: UTC", "JH-2103", ":6:", "remove one"),
+        fault("workspace.yml", "currency: EUR", "\tcurrency: EUR", "JH-2104", ":6:", "indent"),
+        fault("workspace.yml", "# lake: lake", "lake: [lake]", "JH-2103", ":8:", "commented"),
+        fault("workspace.yml", "# memory: 4g", "memory: 4 GB", "JH-2103", ":9:", "4g"),
+        fault("workspace.yml", "# lake: lake", "lake: ${vault:lake}", "JH-2103", ":8:", "${env:"),
+        fault("workspace.yml", "# lake: lake", "lake: ${env:NO_SUCH}", "JH-2105", ":8:", "export"),
+        repository("url: postgres://db/x", "JH-2103", ":2:", "jdbc:postgresql://"),
+        repository("url: jdbc:postgresql://db/x?password=x", "JH-2105", ":2:", "take it out"),
+        repository("url: jdbc:h2:mem:x\n  password: secret", "JH-2105", ":3:", "${env:NAME}"),
+        repository(
+            "url: jdbc:h2:mem:x\n  password: ${env:NO_SUCH}", "JH-2105", ":3:", "export NO_SUCH"),
+        repository(
+            "url: jdbc:h2:mem:x\n  password: ${file:no/such}", "JH-2105", ":3:", "create it"),
+        repository("url: jdbc:h2:mem:x\n  pass: x", "JH-2102", ":3:", "password"),
+        fault("workspace.yml", "# spark:  ", "spark: {ui: off} #", "JH-2103", ":", "spark."),
+        fault("identity.yml", "email: 5", "email: 0", "JH-2103", ":7:", "the most records"),
+        fault("identity.yml", "email: 5", "email: five", "JH-2103", ":7:", "a whole number"),
+        fault("identity.yml", "email: 5", "mail: 5", "JH-2102", ":7:", "did you mean 'email'"),
+        fault("journey.yml", "PT30M", "30 minutes", "JH-2103", ":2:", "a duration"),
+        fault("journey.yml", "lookback:", "look-back:", "JH-2102", ":3:", "mean 'lookback'"),
+        fault("channels.yml", "affiliate'", "affiliate' and", "JH-2106", ":6:", "correct the SQL"),
+        fault("channels.yml", "utm_medium = 'sms'", "medium = 'sms'", "JH-2106", ":8:", "utm_"),
+        source("kind: products", "kind: product", "JH-2103", ":2:", "did you mean 'products'"),
+        source("format: csv", "format: excel", "JH-2103", ":3:", "use one of: csv"),
+        source("source: extra", "source: Extra 1", "JH-2103", ":1:", "lower case"),
+        source("source: extra", "source: catalog", "JH-2103", ":1:", "another name"),
+        source("path:", "paths:", "JH-2102", ":4:", "did you mean 'path'"),
+        source("path: data/extra-{date}.csv\n", "", "JH-2103", ":1:", "add path:"),
+        source("columns:\n", "grain: line\ncolumns:\n", "JH-2103", ":5:", "remove it"),
+        source("columns:\n", "csv: {delimiter: ';;'}\ncolumns:\n", "JH-2103", ":5:", "write for"),
+        source("columns:\n", "csv: {encoding: utf-9}\ncolumns:\n", "JH-2103", ":5:", "UTF-8"),
+        source("columns:\n", "jdbc: {url: x}\ncolumns:\n", "JH-2103", ":5:", "format: jdbc"),
+        source("  product_id: sku\n", "  - sku\n", "JH-2103", ":6:", "commented example"),
+        source("sku\n", "sku\n  sku: sku\n", "JH-2102", ":7:", ""),
+        source("sku\n", "\"cast(sku as\"\n", "JH-2106", ":6:", "correct the SQL"),
+        source("sku\n", "java_method('java.lang.System', 'exit', 1)\n", "JH-2106", ":6:", "plain"),
+        source("sku\n", "reflect('java.lang.System', 'getenv', sku)\n", "JH-2106", ":6:", ""),
+        source("sku\n", "(select max(x) from y)\n", "JH-2106", ":6:", "no subqueries"),
+        source("sku\n", "concat(sku, current_date)\n", "JH-2106", ":6:", "with a column"),
+        source("sku\n", "sku\nidentifiers: {mail: x}\n", "JH-2102", ":7:", "'email'"));
+  }
+
+  private static Arguments fault(
+      String file, String from, String to, String code, String line, String mend) {
+    return Arguments.of(file, from, to, code, file + line, mend);
+  }
+
+  private static Arguments repository(String settings, String code, String line, String mend) {
+    return Arguments.of(
+        "workspace.yml",
+        "\0",
+        "repository:\n  " + settings + "\nzone: UTC\ncountry: DE\ncurrency: EUR\n",
+        code,
+        "workspace.yml" + line,
+        mend);
+  }
+
+  private static Arguments source(String from, String to, String code, String line, String mend) {
+    return fault("sources/extra.yml", from, to, code, line, mend);
+  }
+
+  @ParameterizedTest
+  @MethodSource("replaced")
+  void isRefusedBeforeSpark(
+      String file, String from, String to, String code, String where, String mend)
+      throws IOException {
+    InitCommand.write(dir);
+    Files.writeString(dir.resolve("sources/extra.yml"), MINIMAL);
+    Path changed = dir.resolve(file);
+    String right = Files.readString(changed);
+    // \0 replaces the whole file
+    String wrong = from.equals("\0") ? to : right.replace(from, to);
+    assertThat(wrong).isNotEqualTo(right);
+    Files.writeString(changed, wrong);
+
+    refused(code, where, mend);
+  }
+
+  @Test
+  void theWorkspaceIsRightWithoutAFault() throws IOException {
+    InitCommand.write(dir);
+    Files.writeString(dir.resolve("sources/extra.yml"), MINIMAL);
+
+    assertThat(io.journeyhouse.jobs.workspace.Workspace.load(dir).sources())
+        .anyMatch(source -> source.name().equals("extra"));
+  }
+
+  @Test
+  void anEmptyFileIsRefused() throws IOException {
+    InitCommand.write(dir);
+    Files.writeString(dir.resolve("journey.yml"), "");
+
+    refused("JH-2104", "journey.yml:1:", "correct the line");
+  }
+
+  @Test
+  void aFileThatIsNotTextIsRefused() throws IOException {
+    InitCommand.write(dir);
+    Files.write(dir.resolve("identity.yml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 'a'});
+
+    refused("JH-2101", "identity.yml:1:", "UTF-8");
+  }
+
+  @Test
+  void aWorkspaceWithoutSourcesIsRefused() throws IOException {
+    InitCommand.write(dir);
+    try (Stream<Path> files = Files.list(dir.resolve("sources"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+
+    refused("JH-2101", "sources:1:", "describe one");
+  }
+
+  private void refused(String code, String where, String mend) {
+    Outcome outcome = Outcome.in(dir, "run", "--date", "2026-01-01");
+
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.err()).startsWith(code + " " + where).contains("To mend: ").contains(mend);
+    assertThat(outcome.startedSpark()).isFalse();
+  }
+}
