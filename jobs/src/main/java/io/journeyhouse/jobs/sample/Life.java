@@ -161,7 +161,7 @@ final class Life {
     }
     boolean buys = dice.chance(Math.min(chance, HIGHEST)) && sales < MOST_SALES;
     Depth depth = buys ? Depth.PURCHASE : depth();
-    SignIn signIn = signIn(device, buys);
+    SignIn signIn = signIn(device, depth);
     boolean shares = hasBought && depth != Depth.BOUNCE && dice.chance(0.08);
     boolean isOffline =
         device == Device.APP && depth == Depth.BROWSE && day > 0 && dice.chance(0.05);
@@ -199,7 +199,7 @@ final class Life {
     return draw < 33 ? Depth.BOUNCE : draw < 78 ? Depth.BROWSE : draw < 93 ? Depth.CART : Depth.CHECKOUT;
   }
 
-  private SignIn signIn(Device device, boolean buys) {
+  private SignIn signIn(Device device, Depth depth) {
     int bit = 1 << device.ordinal();
     boolean isOwn = device != Device.KIOSK && device != Device.TABLET;
     if (!person.hasLogin) {
@@ -208,7 +208,7 @@ final class Life {
     if (isOwn && (signedIn & bit) != 0 && dice.chance(0.6)) {
       return SignIn.ALREADY;
     }
-    double chance = buys ? 0.85 : device == Device.APP ? 0.6 : isOwn ? 0.22 : 0.4;
+    double chance = depth == Depth.BOUNCE ? 0 : depth == Depth.PURCHASE ? 0.85 : device == Device.APP ? 0.6 : isOwn ? 0.22 : 0.4;
     if (!dice.chance(chance)) {
       return SignIn.NONE;
     }
