@@ -69,8 +69,9 @@ final class Dice {
   }
 
   /**
-   * Exponential waiting time, by a table of its quantiles: a logarithm costs more than all else that
-   * a life is made of. What lies beyond the table starts anew, since such waiting has no memory.
+   * Exponential waiting time, by a table of its quantiles: a logarithm costs more than all else
+   * that a life is made of. What lies beyond the table starts anew, since such waiting has no
+   * memory.
    */
   double waiting(double mean) {
     double past = 0;

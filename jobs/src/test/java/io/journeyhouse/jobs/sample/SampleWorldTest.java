@@ -67,15 +67,25 @@ class SampleWorldTest {
     }
     Path other = folder.resolve("other-seed");
     write(other, SEED + 1, 2);
-    assertThat(hashes(other).get("truth/stages.csv")).isNotEqualTo(expected.get("truth/stages.csv"));
+    assertThat(hashes(other).get("truth/stages.csv"))
+        .isNotEqualTo(expected.get("truth/stages.csv"));
   }
 
   @Test
   void every_source_of_the_default_workspace_has_files() {
     assertThat(summary.rows().keySet())
         .containsExactlyInAnyOrder(
-            "ads", "campaigns", "catalog", "consents", "crm", "loyalty", "store", "store_lines",
-            "support", "surveys", "web");
+            "ads",
+            "campaigns",
+            "catalog",
+            "consents",
+            "crm",
+            "loyalty",
+            "store",
+            "store_lines",
+            "support",
+            "surveys",
+            "web");
     assertThat(summary.rows().values()).allMatch(rows -> rows > 0);
   }
 
@@ -84,8 +94,7 @@ class SampleWorldTest {
     Map<String, Long> inFile = new TreeMap<>();
     for (NamedCsvRecord row : truth("dirt")) {
       inFile.put(
-          row.getField("source") + "," + row.getField("kind"),
-          Long.valueOf(row.getField("count")));
+          row.getField("source") + "," + row.getField("kind"), Long.valueOf(row.getField("count")));
     }
     assertThat(inFile).isEqualTo(summary.dirt());
   }
@@ -192,7 +201,10 @@ class SampleWorldTest {
     assertThat(versions.values().stream().mapToLong(all -> all.size() - 1L).sum())
         .isEqualTo(dirt("crm", "newer_version"))
         .isPositive();
-    assertThat(lines.stream().filter(line -> line.toLowerCase(Locale.ROOT).contains("info@company.example")).count())
+    assertThat(
+            lines.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains("info@company.example"))
+                .count())
         .isEqualTo(dirt("crm", "generic_email"))
         .isGreaterThan(5);
   }
@@ -250,8 +262,7 @@ class SampleWorldTest {
     for (String line : new HashSet<>(rows("store", "lines", ""))) {
       String[] fields = line.split(",", -1);
       if (fields.length == 7 && !fields[4].equals("x")) {
-        byLines.merge(
-            fields[0], new BigDecimal(fields[6]), BigDecimal::add);
+        byLines.merge(fields[0], new BigDecimal(fields[6]), BigDecimal::add);
       }
     }
     Map<String, BigDecimal> receipts = new TreeMap<>();
