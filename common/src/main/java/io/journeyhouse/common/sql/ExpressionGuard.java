@@ -57,12 +57,16 @@ public final class ExpressionGuard {
           weekofyear when year zeroifnull
           """);
 
-  /** Names without brackets that Spark takes for functions where no column is called so. */
+  /**
+   * Names without brackets that Spark takes for functions where no column is called so. {@code
+   * user} is not among them: raw columns are often called so, and a raw column that an expression
+   * uses is always there.
+   */
   private static final Set<String> CLOCK_AND_USER =
       words(
           """
           current_catalog current_database current_date current_schema current_time
-          current_timestamp current_timezone current_user localtimestamp session_user user
+          current_timestamp current_timezone current_user localtimestamp session_user
           """);
 
   private ExpressionGuard() {}

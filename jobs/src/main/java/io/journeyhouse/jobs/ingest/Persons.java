@@ -73,15 +73,14 @@ final class Persons {
   }
 
   /**
-   * The persons whom facts name: a row that names nobody is no record. What a person's row says of
-   * other things is left out of its hash, so that naming a person again is a duplicate.
+   * The persons whom facts name: a row that names nobody is no record. Its hash is of what it says
+   * of the person alone, so that naming a person again is a duplicate.
    */
-  private static Dataset<Row> named(
-      SourceConfig source, Dataset<Row> bronze, DateWindow window) {
-    Column content =
-        Hashes.surrogate(source.person().values().stream().map(functions::expr).toArray(Column[]::new));
+  private static Dataset<Row> named(SourceConfig source, Dataset<Row> bronze, DateWindow window) {
+    Column[] said = source.person().keySet().stream().map(functions::col).toArray(Column[]::new);
     return new Mapping(source, source.person(), Map.of())
-        .typed(bronze.withColumn("_row_hash", content), window, RECORDS)
+        .typed(bronze, window, RECORDS)
+        .withColumn("_row_hash", Hashes.surrogate(said))
         .where(col("source_id").isNotNull());
   }
 
