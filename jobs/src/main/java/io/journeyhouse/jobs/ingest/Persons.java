@@ -1,15 +1,12 @@
 package io.journeyhouse.jobs.ingest;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.upper;
 
 import io.journeyhouse.common.contract.TableContract;
@@ -45,13 +42,8 @@ final class Persons {
     for (String name : List.of("given_name", "middle_name", "family_name", "city", "street")) {
       worked.put(name, Normalisers.name(col(name)));
     }
-    worked.put(
-        "emails", list(transform(coalesce(col("emails"), none()), Normalisers::email)));
-    worked.put(
-        "phones",
-        list(
-            transform(
-                coalesce(col("phones"), none()), p -> Normalisers.phone(p, source.country()))));
+    worked.put("emails", Normalisers.emails(col("emails")));
+    worked.put("phones", Normalisers.phones(col("phones"), source.country()));
     for (String name : List.of("user_ids", "device_ids", "topics")) {
       worked.put(name, coalesce(col(name), none()));
     }
@@ -87,10 +79,6 @@ final class Persons {
   private static Column wholeName() {
     Column parts = concat_ws(" ", col("given_name"), col("middle_name"), col("family_name"));
     return Conversion.text(parts);
-  }
-
-  private static Column list(Column texts) {
-    return array_distinct(array_compact(texts));
   }
 
   private static Column none() {
