@@ -46,7 +46,7 @@ public final class CaseFolder {
           Map.of(
               "_rest", "from_json(to_json(_rest), 'map<string,string>')",
               "_malformed", "_malformed",
-              "_row_hash", "_row_hash",
+              "_row_hash", "coalesce(_row_hash, _row_key)",
               "_line", "cast(_line as bigint)",
               "_source_file", "_source_file",
               "_window_end", "cast(_window_end as timestamp)"));

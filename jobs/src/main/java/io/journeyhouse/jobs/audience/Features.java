@@ -89,11 +89,13 @@ final class Features {
             when(oneCurrency, coalesce(sum("value"), lit(0))).as("revenue"),
             count("ticket_at").as("open_tickets"))
         .where(col("is_customer"))
-        .withColumn("as_of", window.end())
-        .withColumn("days_since_visit", daysSince("last_visit_at"))
-        .withColumn("days_since_cart", daysSince("last_cart_at"))
-        .withColumn("days_since_checkout", daysSince("last_checkout_at"))
-        .withColumn("days_since_purchase", daysSince("last_purchase_at"));
+        .select(
+            col("*"),
+            window.end().as("as_of"),
+            daysSince("visit"),
+            daysSince("cart"),
+            daysSince("checkout"),
+            daysSince("purchase"));
   }
 
   private Dataset<Row> customers() {
@@ -165,7 +167,10 @@ final class Features {
     return col(time).isNull().or(col(time).geq(window.end()));
   }
 
-  private Column daysSince(String time) {
-    return unix_micros(col("as_of")).minus(unix_micros(col(time))).divide(lit(MICROS_A_DAY));
+  private Column daysSince(String what) {
+    return unix_micros(window.end())
+        .minus(unix_micros(col("last_" + what + "_at")))
+        .divide(lit(MICROS_A_DAY))
+        .as("days_since_" + what);
   }
 }

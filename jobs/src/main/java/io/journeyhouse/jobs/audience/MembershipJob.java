@@ -84,9 +84,11 @@ final class MembershipJob implements TableJob {
     Set<String> used = new HashSet<>();
     audiences.forEach(audience -> used.addAll(audience.features()));
     Dataset<Row> features = Features.of(tables, window, used);
+    // conditions are checked on a frame without a history to analyse each time
+    Dataset<Row> empty = tables.spark().createDataFrame(List.of(), features.schema());
     List<Column> names = new ArrayList<>();
     for (AudienceConfig audience : audiences) {
-      names.add(when(condition(audience, features), audience.name()));
+      names.add(when(condition(audience, empty), audience.name()));
     }
     return features.select(
         explode(array_compact(array(names.toArray(Column[]::new)))).as("audience"),
@@ -127,14 +129,20 @@ final class MembershipJob implements TableJob {
         col("entered_at")
             .leq(window.end())
             .and(col("left_at").isNull().or(col("left_at").geq(window.end())));
-    Dataset<Row> rows =
-        tables
-            .read(OWN)
-            .withColumn("stands", stands)
-            .join(merged, col("stands").and(col("customer_id").equalTo(col("old_id"))), "left");
-    return rows.withColumn("moved", col("survivor").isNotNull())
-        .withColumn("customer_id", coalesce(col("survivor"), col("customer_id")))
-        .drop("old_id", "survivor");
+    return tables
+        .read(OWN)
+        .withColumn("stands", stands)
+        .join(merged, col("stands").and(col("customer_id").equalTo(col("old_id"))), "left")
+        .select(
+            col("audience"),
+            coalesce(col("survivor"), col("customer_id")).as("customer_id"),
+            col("entered_at"),
+            col("left_at"),
+            col("entered_because"),
+            col("version"),
+            col("definition_hash"),
+            col("stands"),
+            col("survivor").isNotNull().as("moved"));
   }
 
   private Dataset<Row> continued(

@@ -59,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
                   workspace.sources().size(), workspace.audiences().size(), workspace.zone()));
       look(() -> repository(workspace));
       for (SourceConfig source : workspace.sources()) {
-        look(() -> Sources.describe(source));
+        look(() -> Sources.describe(workspace, source));
       }
       look(() -> tables(open));
     } catch (JourneyhouseException e) {

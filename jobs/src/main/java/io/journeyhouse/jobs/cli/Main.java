@@ -1,5 +1,7 @@
 package io.journeyhouse.jobs.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import picocli.CommandLine;
 
 /** The program. */
@@ -9,7 +11,14 @@ public final class Main {
   public static void main(String[] args) {
     Console console = Console.ofProcess();
     // a signal ends the JVM with 130 or 143; what fails on the way out is no failure
-    Runtime.getRuntime().addShutdownHook(new Thread(console::interrupt, "interrupt"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  console.interrupt();
+                  System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+                },
+                "interrupt"));
     int exitCode = run(console, args);
     console.done();
     System.exit(exitCode);

@@ -2,19 +2,16 @@ package io.journeyhouse.jobs.cli;
 
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.jobs.ingest.Landing;
 import io.journeyhouse.jobs.workspace.SourceConfig;
 import io.journeyhouse.jobs.workspace.SourceConfig.Jdbc;
-import java.io.IOException;
+import io.journeyhouse.jobs.workspace.Workspace;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
-import java.util.Objects;
+import java.time.LocalDate;
 import java.util.Properties;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /** Looks after the files and databases of sources without reading them. */
 final class Sources {
@@ -25,44 +22,19 @@ final class Sources {
    *
    * @throws io.journeyhouse.common.error.JourneyhouseException where there is nothing
    */
-  static String describe(SourceConfig source) {
-    return source.jdbc() == null ? files(source) : rows(source, source.jdbc());
+  static String describe(Workspace workspace, SourceConfig source) {
+    return source.jdbc() == null ? files(workspace, source) : rows(source, source.jdbc());
   }
 
-  private static String files(SourceConfig source) {
-    String location = Objects.requireNonNull(source.location());
-    FileStatus[] found;
-    try {
-      Path glob = new Path(location.replace("{date}", "*"));
-      found = glob.getFileSystem(new Configuration()).globStatus(glob);
-    } catch (IOException e) {
-      throw Errors.of(
-          ErrorCode.ENVIRONMENT,
-          source.where()
-              + ": "
-              + source.path()
-              + " cannot be looked at ("
-              + e.getClass().getSimpleName()
-              + ")",
-          "let the user who runs this read the folder",
-          e);
-    }
-    if (found == null || found.length == 0) {
+  private static String files(Workspace workspace, SourceConfig source) {
+    int files = Landing.files(workspace, source, LocalDate.MAX).size();
+    if (files == 0) {
       throw Errors.of(
           ErrorCode.ENVIRONMENT,
           source.where() + ": no file fits " + source.path(),
           "put the files there, correct path:, or delete the source if you do not have it");
     }
-    long bytes = 0;
-    for (FileStatus file : found) {
-      bytes += file.getLen();
-    }
-    return String.format(
-        Locale.ROOT,
-        "source %s: %,d files, %,.1f MB",
-        source.name(),
-        found.length,
-        bytes / 1_000_000.0);
+    return "source " + source.name() + ": " + files + (files == 1 ? " file" : " files");
   }
 
   private static String rows(SourceConfig source, Jdbc jdbc) {

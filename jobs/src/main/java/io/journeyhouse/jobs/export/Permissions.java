@@ -62,8 +62,10 @@ final class Permissions {
     Dataset<Row> stopped =
         tables
             .apply("silver.campaign_contacts")
-            .where(col("event_type").isin("unsubscribe", "complaint"))
-            .where(col("event_at").lt(window.end()))
+            .where(
+                col("event_type")
+                    .isin("unsubscribe", "complaint")
+                    .and(col("event_at").lt(window.end())))
             .select(
                 col("source"),
                 col("contact_id").as("statement_id"),
@@ -75,8 +77,13 @@ final class Permissions {
     Dataset<Row> statements =
         granted
             .unionByName(stopped)
-            .withColumn(PERMISSION, explode(concerned(audiences)))
-            .drop("channel", "purpose");
+            .select(
+                col("source"),
+                col("statement_id"),
+                col("identifiers"),
+                col("refuses"),
+                col("at"),
+                explode(concerned(audiences)).as(PERMISSION));
     return standing(
         Stitching.resolve(
             statements, "statement_id", tables.apply("gold.bdg_customer_identifier")));

@@ -65,23 +65,21 @@ final class Recipients {
     Dataset<Row> addressed =
         members
             .join(persons, new String[] {"customer_id"}, "left")
-            .withColumn(ADDRESS, of(audiences, a -> col(a.channel().address())))
-            .withColumn("safe", of(audiences, Recipients::isSafe))
-            .withColumn("address_type", of(audiences, a -> lit(a.channel().address())))
-            .withColumn(Permissions.PERMISSION, of(audiences, a -> lit(Permissions.of(a))))
-            .drop("email", "phone");
-    Dataset<Row> asked =
-        asked(addressed, Permissions.of(audiences, tables, window)).withColumn("reason", reason());
+            .select(
+                col("audience"),
+                col("customer_id"),
+                col("entered_at"),
+                col("given_name"),
+                col("family_name"),
+                of(audiences, a -> col(a.channel().address())).as(ADDRESS),
+                of(audiences, Recipients::isSafe).as("safe"),
+                of(audiences, a -> lit(a.channel().address())).as("address_type"),
+                of(audiences, a -> lit(Permissions.of(a))).as(Permissions.PERMISSION));
     // who is held back anyway competes with nobody for an address
-    Column mailbox = coalesce(when(col("reason").isNull(), col(ADDRESS)), col("customer_id"));
+    Column mailbox = coalesce(when(reason().isNull(), col(ADDRESS)), col("customer_id"));
     Column place =
-        row_number().over(Window.partitionBy(col("audience"), mailbox).orderBy(col("customer_id")));
-    return asked
-        .withColumn("place", place)
-        .withColumn(
-            HELD_BACK,
-            coalesce(col("reason"), when(col("place").gt(1), HeldBack.SAME_ADDRESS.word())))
-        .withColumn(BLANKED, unsafeName("given_name").or(unsafeName("family_name")))
+        row_number().over(Window.partitionBy(col("audience"), mailbox).orderBy("customer_id"));
+    return asked(addressed, Permissions.of(audiences, tables, window))
         .select(
             col("audience"),
             col("customer_id"),
@@ -89,11 +87,11 @@ final class Recipients {
             safeName("given_name"),
             safeName("family_name"),
             col("entered_at"),
-            col(HELD_BACK),
-            col(BLANKED));
+            coalesce(reason(), when(place.gt(1), HeldBack.SAME_ADDRESS.word())).as(HELD_BACK),
+            unsafeName("given_name").or(unsafeName("family_name")).as(BLANKED));
   }
 
-  /** Adds what stands about the member ({@code granted}) and about him or the address. */
+  /** Adds whether a grant of the member stands, and whether a refusal by him or of the address. */
   private static Dataset<Row> asked(Dataset<Row> members, Dataset<Row> permissions) {
     Column address = Stitching.hash(col("address_type"), col(ADDRESS));
     Column own = col(Permissions.ABOUT).equalTo(col("customer_id"));

@@ -1,9 +1,9 @@
 package io.journeyhouse.jobs.ingest;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_join;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
@@ -37,8 +37,8 @@ import org.apache.spark.sql.types.TimestampType;
  * null; blank text is no value.
  *
  * <p>Times: text with an offset or {@code Z} is an instant; text without is the wall clock of the
- * source's zone, and a day alone its midnight there. An hour that a change of clocks skips moves
- * on by the length of the gap; of an hour that comes twice the first is meant. Values that are
+ * source's zone, and a day alone its midnight there. An hour that a change of clocks skips moves on
+ * by the length of the gap; of an hour that comes twice the first is meant. Values that are
  * timestamps already are instants, those without a zone wall clock again.
  *
  * @param zone the source's zone

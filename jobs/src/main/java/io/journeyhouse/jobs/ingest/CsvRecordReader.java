@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.journeyhouse.jobs.workspace.SourceConfig.Csv;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,8 +33,8 @@ final class CsvRecordReader implements RecordReader {
         CsvReader.builder()
             .fieldSeparator(form.delimiter())
             .quoteCharacter(form.quote())
-            .allowExtraFields(true)
-            .allowMissingFields(true)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowExtraCharsAfterClosingQuote(true)
             .allowUnclosedQuote(true)
             .ofCsvRecord(new InputStreamReader(in, form.encoding()));

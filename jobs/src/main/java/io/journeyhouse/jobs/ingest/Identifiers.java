@@ -1,8 +1,6 @@
 package io.journeyhouse.jobs.ingest;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.concat;
@@ -48,13 +46,15 @@ final class Identifiers {
 
   private static Column ofType(String type, Column value, DataType from, String country) {
     if (from instanceof ArrayType) {
+      Column texts = Conversion.toTextList(value, from);
       Column known =
           array_sort(
-              array_distinct(
-                  array_compact(
-                      transform(
-                          Conversion.toTextList(value, from),
-                          text -> normalised(type, text, country)))));
+              switch (type) {
+                case "email" -> Normalisers.emails(texts);
+                case "phone" -> Normalisers.phones(texts, country);
+                case "loyalty" -> Normalisers.cardNumbers(texts);
+                default -> texts;
+              });
       Column list = transform(known, text -> entry(type, text));
       return coalesce(list.cast(TYPE), none());
     }

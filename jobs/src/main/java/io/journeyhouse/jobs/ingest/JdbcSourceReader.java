@@ -94,7 +94,7 @@ final class JdbcSourceReader implements SourceReader {
     return Optional.of(
         new Delivery(
             Bronze.of(columns),
-            TypedRows.of(rows, schema, raw, stamp, lit(path), lit(null).cast(DataTypes.LongType)),
+            TypedRows.of(rows, schema, raw, stamp, lit(path), null),
             count ->
                 new Delivery.Received(
                     List.of(new LandedFile(path, 0, 0, upper, count, added)), List.of())));

@@ -1,12 +1,23 @@
 package io.journeyhouse.jobs.ingest;
 
 import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.lake.Lake;
+import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.common.run.TableStep;
 import io.journeyhouse.jobs.workspace.SourceConfig;
 import io.journeyhouse.jobs.workspace.Workspace;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 
 /** From what sources deliver to the bronze tables, each file and each row of a database once. */
 public final class Landing {
@@ -22,6 +33,43 @@ public final class Landing {
                 new LandingStep(
                     source, reader(workspace, source, lake, contracts), lake, log, landed))
         .toList();
+  }
+
+  /**
+   * The names of a source's files up to a date of delivery; none for {@code jdbc}. Needs no Spark.
+   */
+  public static List<String> files(Workspace workspace, SourceConfig source, LocalDate last) {
+    if (source.path() == null) {
+      return List.of();
+    }
+    try {
+      return new FileSearch(source, workspace.dir())
+          .upTo(last, new Configuration(), new ArrayList<>()).stream()
+              .map(SourceFile::path)
+              .toList();
+    } catch (IOException e) {
+      throw Errors.of(
+          ErrorCode.SOURCE_UNREADABLE,
+          source.where() + ": the files of " + source.path() + " cannot be listed",
+          "check the address and the right to read it",
+          e);
+    }
+  }
+
+  /** The names of the files that a run over a window would load, by the table they go to. */
+  public static Map<TableName, List<String>> pendingFiles(
+      Workspace workspace, Lake lake, RunLog log, DateWindow window) {
+    LandedFiles landed = new LandedFiles(lake, log);
+    Map<TableName, List<String>> pending = new HashMap<>();
+    for (SourceConfig source : workspace.sources()) {
+      Set<String> loaded = landed.of(source.name()).files().keySet();
+      pending.put(
+          source.bronze(),
+          files(workspace, source, window.lastDate()).stream()
+              .filter(file -> !loaded.contains(file))
+              .toList());
+    }
+    return pending;
   }
 
   private static SourceReader reader(

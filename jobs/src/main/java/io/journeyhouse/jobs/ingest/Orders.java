@@ -105,9 +105,7 @@ final class Orders {
     Dataset<Row> lines;
     if (tables.hasRows(ORDERS.name().toString())) {
       Dataset<Row> known =
-          tables
-              .read(source.bronze().toString())
-              .where(col("_window_end").leq(window.end()));
+          tables.read(source.bronze().toString()).where(col("_window_end").leq(window.end()));
       Dataset<Row> touched = goodLines(source, own, window).select("order_id").distinct();
       lines = goodLines(source, known, window).join(touched, "order_id");
     } else {
@@ -156,7 +154,8 @@ final class Orders {
   private static Dataset<Row> putTogether(
       Dataset<Row> lines, SourceConfig source, DateWindow window) {
     Column sumOfNet = sum("net").try_cast(MONEY);
-    Column isReturn = max("line_type").equalTo(min("line_type")).and(min("line_type").equalTo(RETURN));
+    Column isReturn =
+        max("line_type").equalTo(min("line_type")).and(min("line_type").equalTo(RETURN));
     return lines
         .groupBy("order_id")
         .agg(
@@ -176,8 +175,7 @@ final class Orders {
             min("_source_row_key").as("_source_row_key"),
             min_by(col("_source_file"), col("_source_row_key")).as("_source_file"),
             min_by(col("_line"), col("_source_row_key")).as("_line"),
-            sha2(
-                    concat_ws(",", array_sort(collect_list("_row_hash"))).cast("binary"), 256)
+            sha2(concat_ws(",", array_sort(collect_list("_row_hash"))).cast("binary"), 256)
                 .as("_row_hash"))
         .withColumn("source", lit(source.name()))
         .withColumn("_window_end", window.end())
@@ -189,13 +187,13 @@ final class Orders {
     return coalesce(functions.lower(given), when(isReturn, RETURN).otherwise(SALE));
   }
 
-  private static Dataset<Row> negatedReturns(
-      Dataset<Row> rows, String type, List<String> amounts) {
+  private static Dataset<Row> negatedReturns(Dataset<Row> rows, String type, List<String> amounts) {
     Map<String, Column> negated = new HashMap<>();
     for (String amount : amounts) {
       negated.put(
           amount,
-          when(col(type).equalTo(RETURN), functions.negate(abs(col(amount)))).otherwise(col(amount)));
+          when(col(type).equalTo(RETURN), functions.negate(abs(col(amount))))
+              .otherwise(col(amount)));
     }
     return rows.withColumns(negated);
   }

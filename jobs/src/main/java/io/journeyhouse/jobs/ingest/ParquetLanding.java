@@ -16,6 +16,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -55,9 +56,9 @@ final class ParquetLanding {
     Map<String, StructField> columns = new LinkedHashMap<>();
     List<Dataset<Row>> parts = new ArrayList<>();
     for (List<SourceFile> alike : bySchema.values()) {
-      String[] uris = alike.stream().map(SourceFile::uri).toArray(String[]::new);
-      StructType schema = spark.read().parquet(uris[0]).schema();
-      Dataset<Row> rows = spark.read().schema(schema).parquet(uris);
+      String[] paths = alike.stream().map(file -> path(file).toString()).toArray(String[]::new);
+      StructType schema = reader(spark).parquet(paths[0]).schema();
+      Dataset<Row> rows = reader(spark).schema(schema).parquet(paths);
       parts.add(
           TypedRows.of(
               rows, schema, raw, stamp, file(alike), functions.expr("_metadata.row_index + 1")));
@@ -75,6 +76,11 @@ final class ParquetLanding {
         wanted,
         parts.stream().reduce((left, right) -> left.unionByName(right, true)).orElseThrow(),
         rows -> received.apply(reports));
+  }
+
+  /** Of files that were found: what looks like a pattern in a name is none. */
+  private static DataFrameReader reader(SparkSession spark) {
+    return spark.read().option("__globPaths__", "false");
   }
 
   private static Path path(SourceFile file) {

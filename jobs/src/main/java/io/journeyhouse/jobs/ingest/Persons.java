@@ -1,15 +1,12 @@
 package io.journeyhouse.jobs.ingest;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.upper;
 
 import io.journeyhouse.common.contract.TableContract;
@@ -45,13 +42,8 @@ final class Persons {
     for (String name : List.of("given_name", "middle_name", "family_name", "city", "street")) {
       worked.put(name, Normalisers.name(col(name)));
     }
-    worked.put(
-        "emails", list(transform(coalesce(col("emails"), none()), Normalisers::email)));
-    worked.put(
-        "phones",
-        list(
-            transform(
-                coalesce(col("phones"), none()), p -> Normalisers.phone(p, source.country()))));
+    worked.put("emails", Normalisers.emails(col("emails")));
+    worked.put("phones", Normalisers.phones(col("phones"), source.country()));
     for (String name : List.of("user_ids", "device_ids", "topics")) {
       worked.put(name, coalesce(col(name), none()));
     }
@@ -73,25 +65,20 @@ final class Persons {
   }
 
   /**
-   * The persons whom facts name: a row that names nobody is no record. What a person's row says of
-   * other things is left out of its hash, so that naming a person again is a duplicate.
+   * The persons whom facts name: a row that names nobody is no record. Its hash is of what it says
+   * of the person alone, so that naming a person again is a duplicate.
    */
-  private static Dataset<Row> named(
-      SourceConfig source, Dataset<Row> bronze, DateWindow window) {
-    Column content =
-        Hashes.surrogate(source.person().values().stream().map(functions::expr).toArray(Column[]::new));
+  private static Dataset<Row> named(SourceConfig source, Dataset<Row> bronze, DateWindow window) {
+    Column[] said = source.person().keySet().stream().map(functions::col).toArray(Column[]::new);
     return new Mapping(source, source.person(), Map.of())
-        .typed(bronze.withColumn("_row_hash", content), window, RECORDS)
+        .typed(bronze, window, RECORDS)
+        .withColumn("_row_hash", Hashes.surrogate(said))
         .where(col("source_id").isNotNull());
   }
 
   private static Column wholeName() {
     Column parts = concat_ws(" ", col("given_name"), col("middle_name"), col("family_name"));
     return Conversion.text(parts);
-  }
-
-  private static Column list(Column texts) {
-    return array_distinct(array_compact(texts));
   }
 
   private static Column none() {

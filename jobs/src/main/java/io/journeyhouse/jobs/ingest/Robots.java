@@ -37,7 +37,8 @@ final class Robots {
             .withColumn(CLASS, classOf);
     return events
         .join(broadcast(agents), col("user_agent").equalTo(col(AGENT)), "left")
-        .withColumn("is_bot", col("is_bot").or(coalesce(col(CLASS).startsWith("Robot"), lit(false))))
+        .withColumn(
+            "is_bot", col("is_bot").or(coalesce(col(CLASS).startsWith("Robot"), lit(false))))
         .withColumn("device_class", coalesce(col("device_class"), col(CLASS)))
         .drop(AGENT, CLASS);
   }

@@ -1,6 +1,5 @@
 package io.journeyhouse.jobs.ingest;
 
-
 import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.quality.ExpectationRunner;

@@ -38,7 +38,8 @@ public final class SilverJobs {
         (source, tables, window) ->
             Facts.events(
                 Facts.eventMapping(source)
-                    .typed(Mapping.loaded(source, tables, window), window, contract("silver.events")),
+                    .typed(
+                        Mapping.loaded(source, tables, window), window, contract("silver.events")),
                 source,
                 businessZone),
         Robots::flag);
@@ -67,8 +68,7 @@ public final class SilverJobs {
         of(kind),
         (source, tables, window) ->
             finish.apply(
-                Mapping.of(source)
-                    .typed(Mapping.loaded(source, tables, window), window, contract),
+                Mapping.of(source).typed(Mapping.loaded(source, tables, window), window, contract),
                 source));
   }
 

@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.ingest;
 
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Bronze rows of data that has types of its own: mapped columns keep them, others become text. */
 final class TypedRows {
@@ -42,7 +45,8 @@ final class TypedRows {
    * Rows with bronze's columns.
    *
    * @param file where they are from
-   * @param line their numbers, null where there are none
+   * @param line their numbers in the file, null where rows have none; then the key is made of the
+   *     content, and of a number where several rows have the same
    */
   static Dataset<Row> of(
       Dataset<Row> rows,
@@ -50,7 +54,7 @@ final class TypedRows {
       RawColumns raw,
       Bronze.Stamp stamp,
       Column file,
-      Column line) {
+      @Nullable Column line) {
     List<StructField> mapped = mapped(schema, raw);
     List<Column> columns = new ArrayList<>();
     mapped.forEach(field -> columns.add(column(field.name()).as(field.name())));
@@ -63,16 +67,15 @@ final class TypedRows {
                         .map(field -> column(field.name()))
                         .toArray(Column[]::new))));
     Column position =
-        concat(
-            lit(stamp.source() + "/"),
-            file,
-            lit("#"),
-            functions.coalesce(line.cast("string"), hash));
+        line == null
+            ? concat(hash, lit("#"), row_number().over(Window.partitionBy(hash).orderBy(hash)))
+            : line.cast("string");
+    Column key = concat(lit(stamp.source() + "/"), file, lit("#"), position);
     columns.add(rest(schema, mapped).as(Bronze.REST));
     columns.add(lit(null).cast("string").as(Bronze.MALFORMED));
-    columns.add(half(position).as(Bronze.ROW_KEY));
+    columns.add(half(key).as(Bronze.ROW_KEY));
     columns.add(hash.as(Bronze.ROW_HASH));
-    columns.add(line.cast("long").as(Bronze.LINE));
+    columns.add((line == null ? lit(null) : line).cast("long").as(Bronze.LINE));
     columns.add(file.as(Bronze.SOURCE_FILE));
     columns.add(lit(stamp.ingestedAt()).as(Bronze.INGESTED_AT));
     columns.add(lit(stamp.runId()).as(Bronze.RUN_ID));

@@ -108,11 +108,7 @@ final class Versions {
     }
     // mostly there are none: then versions, which cost more to read than keys, are not read at all
     Dataset<Row> met =
-        held(
-            table
-                .select(xxhash64(key).as(HASH))
-                .join(hashes, same(HASH), "left_semi")
-                .distinct());
+        held(table.select(xxhash64(key).as(HASH)).join(hashes, same(HASH), "left_semi").distinct());
     return met.isEmpty()
         ? narrow(table.limit(0))
         : narrow(table).join(met, same(HASH), "left_semi");
@@ -127,10 +123,8 @@ final class Versions {
     List<Column> content = new ArrayList<>(List.of(key));
     content.add(col(ROW_HASH));
     WindowSpec ofContent = Window.partitionBy(content.toArray(Column[]::new));
-    Column isCopy =
-        row_number().over(ofContent.orderBy(firstCome.toArray(Column[]::new))).gt(1);
-    Column isOlder =
-        row_number().over(ofKey.orderBy(newestFirst.toArray(Column[]::new))).gt(1);
+    Column isCopy = row_number().over(ofContent.orderBy(firstCome.toArray(Column[]::new))).gt(1);
+    Column isOlder = row_number().over(ofKey.orderBy(newestFirst.toArray(Column[]::new))).gt(1);
     Column verdict =
         when(isCopy, Outcome.DUPLICATE)
             .when(isOlder, Outcome.SUPERSEDED)

@@ -114,14 +114,7 @@ sealed interface Action {
    * @param csat 0 while not rated
    */
   record TicketState(
-      int day,
-      long opened,
-      long solved,
-      long changed,
-      int seq,
-      String kind,
-      int version,
-      int csat)
+      int day, long opened, long solved, long changed, int seq, String kind, int version, int csat)
       implements Action {}
 
   /** An answer to a survey. */

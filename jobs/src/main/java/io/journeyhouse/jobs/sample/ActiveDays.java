@@ -1,8 +1,8 @@
 package io.journeyhouse.jobs.sample;
 
 /**
- * Who does something on which of {@link #DAYS} days, one bit each: all that is kept of all people at
- * once. The rest of a life is made again for each of its days.
+ * Who does something on which of {@link #DAYS} days, one bit each: all that is kept of all people
+ * at once. The rest of a life is made again for each of its days.
  */
 final class ActiveDays {
   static final int DAYS = 64;

@@ -39,7 +39,7 @@ record Household(int id, int first, int size, boolean hasTablet, boolean hasLand
 
   /** A number of the range that the regulator keeps for films. */
   String landline() {
-    return "+49 30 2312" + String.format("%04d", id % 10_000);
+    return "+49 30 2312" + Integer.toString(10_000 + id % 10_000).substring(1);
   }
 
   record Address(String street, int houseNumber, String postalCode, String city) {

@@ -161,14 +161,19 @@ final class Life {
     }
     boolean buys = dice.chance(Math.min(chance, HIGHEST)) && sales < MOST_SALES;
     Depth depth = buys ? Depth.PURCHASE : depth();
-    SignIn signIn = signIn(device, buys);
+    SignIn signIn = signIn(device, depth);
     boolean shares = hasBought && depth != Depth.BOUNCE && dice.chance(0.08);
     boolean isOffline =
         device == Device.APP && depth == Depth.BROWSE && day > 0 && dice.chance(0.05);
     long start = isOffline ? Math.max(at - 86_400, world.days.start(day - 1)) : at;
     Receipt order = null;
     if (buys) {
-      order = sell(day, at + dice.between(480, 1500), device == Device.APP ? Till.APP : Till.WEB, signIn);
+      order =
+          sell(
+              day,
+              at + dice.between(480, 1500),
+              device == Device.APP ? Till.APP : Till.WEB,
+              signIn);
     }
     Visit visit =
         new Visit(day, start, visits++, device, channel, campaign, depth, signIn, shares, order);
@@ -182,7 +187,8 @@ final class Life {
   }
 
   private Device device(Channel channel) {
-    if (channel == Channel.PUSH || (channel == Channel.DIRECT && person.hasApp && dice.chance(0.7))) {
+    if (channel == Channel.PUSH
+        || (channel == Channel.DIRECT && person.hasApp && dice.chance(0.7))) {
       return Device.APP;
     }
     if (person.household.hasTablet() && dice.chance(0.2)) {
@@ -196,10 +202,12 @@ final class Life {
 
   private Depth depth() {
     int draw = dice.below(100);
-    return draw < 33 ? Depth.BOUNCE : draw < 78 ? Depth.BROWSE : draw < 93 ? Depth.CART : Depth.CHECKOUT;
+    return draw < 33
+        ? Depth.BOUNCE
+        : draw < 78 ? Depth.BROWSE : draw < 93 ? Depth.CART : Depth.CHECKOUT;
   }
 
-  private SignIn signIn(Device device, boolean buys) {
+  private SignIn signIn(Device device, Depth depth) {
     int bit = 1 << device.ordinal();
     boolean isOwn = device != Device.KIOSK && device != Device.TABLET;
     if (!person.hasLogin) {
@@ -208,7 +216,10 @@ final class Life {
     if (isOwn && (signedIn & bit) != 0 && dice.chance(0.6)) {
       return SignIn.ALREADY;
     }
-    double chance = buys ? 0.85 : device == Device.APP ? 0.6 : isOwn ? 0.22 : 0.4;
+    double chance =
+        depth == Depth.BOUNCE
+            ? 0
+            : depth == Depth.PURCHASE ? 0.85 : device == Device.APP ? 0.6 : isOwn ? 0.22 : 0.4;
     if (!dice.chance(chance)) {
       return SignIn.NONE;
     }
@@ -241,7 +252,15 @@ final class Life {
       if (back < world.days.count()) {
         actions.add(
             new Receipt(
-                back, world.days.at(back, second), sale.seq(), till, byCard, byEmail, byLogin, true, day));
+                back,
+                world.days.at(back, second),
+                sale.seq(),
+                till,
+                byCard,
+                byEmail,
+                byLogin,
+                true,
+                day));
       }
     }
     if (dice.chance(0.16)) {

@@ -119,7 +119,6 @@ final class Person {
   /** No two persons have the same: the last digits are a bijection of the person's number. */
   private String number(int[] prefixes) {
     long rest = ((long) (id / prefixes.length) * 7919 + 1_234_567) % 10_000_000;
-    return "+49" + prefixes[id % prefixes.length]
-        + String.format("%07d", rest);
+    return "+49" + prefixes[id % prefixes.length] + Long.toString(10_000_000 + rest).substring(1);
   }
 }

@@ -6,10 +6,24 @@ package io.journeyhouse.jobs.sample;
  * @param changesOn day on which its price changes, perhaps after the world's last
  */
 record Product(
-    String sku, String name, String category, String brand, int price, int changesOn, int newPrice) {
+    String sku,
+    String name,
+    String category,
+    String brand,
+    int price,
+    int changesOn,
+    int newPrice) {
   static final int COUNT = 300;
   private static final String[] BRANDS = {
-    "Nordlicht", "Alba", "Holzmann", "Verve", "Kiesel", "Ostwind", "Lumen", "Fjell", "Tiderose",
+    "Nordlicht",
+    "Alba",
+    "Holzmann",
+    "Verve",
+    "Kiesel",
+    "Ostwind",
+    "Lumen",
+    "Fjell",
+    "Tiderose",
     "Bruno"
   };
 

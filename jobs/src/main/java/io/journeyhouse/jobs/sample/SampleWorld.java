@@ -54,8 +54,7 @@ public final class SampleWorld {
 
   private static void check(String option, int value, int most) {
     if (value < 1 || value > most) {
-      throw Errors.of(
-          ErrorCode.USAGE, option + " is " + value, "give a number from 1 to " + most);
+      throw Errors.of(ErrorCode.USAGE, option + " is " + value, "give a number from 1 to " + most);
     }
   }
 

@@ -4,8 +4,9 @@ import io.journeyhouse.jobs.sample.Action.Depth;
 
 /**
  * When a person truly entered each stage: awareness with the first visit, opened message or
- * purchase; consideration with the first look at products; decision with the first basket; retention
- * with the first purchase; advocacy with the first share, referral or recommendation of 9 or 10.
+ * purchase; consideration with the first look at products; decision with the first basket;
+ * retention with the first purchase; advocacy with the first share, referral or recommendation of 9
+ * or 10.
  */
 final class StageTimes {
   static final int AWARENESS = 0;
@@ -13,9 +14,7 @@ final class StageTimes {
   static final int DECISION = 2;
   static final int RETENTION = 3;
   static final int ADVOCACY = 4;
-  static final String[] NAMES = {
-    "awareness", "consideration", "decision", "retention", "advocacy"
-  };
+  static final String[] NAMES = {"awareness", "consideration", "decision", "retention", "advocacy"};
 
   private final long[] at = {
     Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE

@@ -78,7 +78,16 @@ final class StoreRows {
       long at = world.days.at(day, dice.between(9, 19) * 3600 + dice.below(3600));
       Basket basket = Basket.draw(world, dice, day);
       write(
-          'X', walkIn(world, day, i), null, at, Till.STORE, basket, basket.lines(), null, null, null);
+          'X',
+          walkIn(world, day, i),
+          null,
+          at,
+          Till.STORE,
+          basket,
+          basket.lines(),
+          null,
+          null,
+          null);
     }
   }
 

@@ -55,7 +55,7 @@ class IdentityPropertiesTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
   private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);
-  private static final int DAYS = 4;
+  private static final int DAYS = 3;
 
   private final Oracle oracle = new Oracle(CAPS);
 
@@ -96,7 +96,13 @@ class IdentityPropertiesTest {
               .read()
               .schema(contract.schema())
               .json(spark.createDataset(dated, Encoders.STRING()));
-      new TableWriter(lake).merge(contract, rows, new Commit("load " + window, 1, "{}"));
+      TableWriter writer = new TableWriter(lake);
+      Commit commit = new Commit("load " + window, 1, "{}");
+      if (table.equals("silver.customer_records")) {
+        writer.merge(contract, rows, commit);
+      } else {
+        writer.append(contract, rows, commit);
+      }
     }
 
     void run(DateWindow window, int attempt) {
@@ -161,7 +167,7 @@ class IdentityPropertiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2})
   void agrees_with_the_simplest_way(long seed, SparkSession spark) {
     SmallWorld world = new SmallWorld(seed);
     Night daily = new Night(spark, "daily");

@@ -35,18 +35,6 @@ final class SmallWorld {
       "\"order_type\":\"sale\",\"order_date\":\"%s\",\"net\":1,\"currency\":\"EUR\","
     },
     {"silver.support_interactions", "interaction_id", "opened_at", ""},
-    {
-      "silver.campaign_contacts",
-      "contact_id",
-      "event_at",
-      "\"campaign_id\":\"k\",\"event_type\":\"send\","
-    },
-    {
-      "silver.consents",
-      "consent_id",
-      "stated_at",
-      "\"purpose\":\"marketing\",\"channel\":\"email\",\"status\":\"granted\","
-    },
     {"silver.surveys", "response_id", "answered_at", "\"kind\":\"csat\","},
   };
 

@@ -119,6 +119,17 @@ class JdbcLandingTest {
   }
 
   @Test
+  void equalRowsOfATableWithoutAKeyHaveKeysOfTheirOwn() throws Exception {
+    sql(
+        "alter table person drop constraint person_pkey;"
+            + "insert into person select * from person where id = 1");
+    world.source("club", source(postgres.getJdbcUrl("postgres", "postgres")));
+    assertThat(world.run("2026-03-01").rowsOut()).isEqualTo(3);
+    assertThat(world.rows("_row_key").stream().distinct()).hasSize(3);
+    assertThat(world.rows("_row_hash").stream().distinct()).hasSize(2);
+  }
+
+  @Test
   void saysWhatToMendAndKeepsTheSecret() throws Exception {
     world.source("club", source("jdbc:postgresql://127.0.0.1:1/none"));
     assertThatThrownBy(() -> world.run("2026-03-01"))

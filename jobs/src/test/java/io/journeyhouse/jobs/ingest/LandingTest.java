@@ -36,7 +36,7 @@ class LandingTest {
         event_at: ts
         items: "from_json(basket, 'array<struct<sku:string>>')"
       identifiers:
-        login: User
+        login: Login
       """;
   private static final String STORE =
       """
@@ -67,10 +67,10 @@ class LandingTest {
     world.write(
         "data/events-2026-03-01.jsonl",
         """
-        {"id":"e1","type":"page_view","ts":"2026-03-01T10:00:00Z","basket":[{"sku": "a"}],"user":"u1"}
+        {"id":"e1","type":"page_view","ts":"2026-03-01T10:00:00Z","basket":[{"sku": "a"}],"login":"u1"}
 
-        {"id":"e2","type":"video","ts":12.50,"seen":{"part":[1, 2]},"muted":true,"User":null}
-        {"user":"u1","ts":"2026-03-01T10:00:00Z","type":"page_view","id":"e1","basket":[{"sku": "a"}]}
+        {"id":"e2","type":"video","ts":12.50,"seen":{"part":[1, 2]},"muted":true,"Login":null}
+        {"login":"u1","ts":"2026-03-01T10:00:00Z","type":"page_view","id":"e1","basket":[{"sku": "a"}]}
         {"id":"e3","type":
         ["e4"]
         {"id":"e5"} {"id":"e6"}
@@ -80,7 +80,7 @@ class LandingTest {
     assertThat(result.rowsOut()).isEqualTo(6);
     assertThat(result.notes()).contains("1 file", "3 malformed lines");
 
-    List<Row> rows = world.rows("_line", "id", "type", "ts", "basket", "User", "_rest['seen']");
+    List<Row> rows = world.rows("_line", "id", "type", "ts", "basket", "Login", "_rest['seen']");
     assertThat(rows.get(0).mkString("|"))
         .isEqualTo("1|e1|page_view|2026-03-01T10:00:00Z|[{\"sku\": \"a\"}]|u1|null");
     assertThat(rows.get(1).mkString("|")).isEqualTo("3|e2|video|12.50|null|null|{\"part\":[1, 2]}");
@@ -208,7 +208,7 @@ class LandingTest {
     world.source("web", WEB.formatted(".gz"));
     world.gzip("data/events-2026-03-01.jsonl.gz", "{\"id\":\"1\",\"type\":\"a\",\"ts\":\"t\"}\n");
     world.run("2026-03-01");
-    String day2 = "{\"id\":\"2\",\"type\":\"a\",\"ts\":\"t\",\"user\":\"u\",\"color\":\"red\"}\n";
+    String day2 = "{\"id\":\"2\",\"type\":\"a\",\"ts\":\"t\",\"login\":\"u\",\"color\":\"red\"}\n";
     world.gzip("data/events-2026-03-02-a.jsonl.gz", day2);
     world.gzip("data/events-2026-03-02-b.jsonl.gz", day2);
     assertThat(world.run("2026-03-02").notes())

@@ -1,0 +1,41 @@
+package io.journeyhouse.jobs.identity;
+
+import io.journeyhouse.common.CaseFolder;
+import io.journeyhouse.common.SharedSpark;
+import io.journeyhouse.common.contract.ContractReader;
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.run.TableJob;
+import io.journeyhouse.jobs.workspace.IdentityConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The case folders of the single customer view. */
+@ExtendWith(SharedSpark.class)
+class IdentityCasesTest {
+  private static final Path SQL = Path.of("../sql");
+  private static final Map<TableName, TableJob> JOBS =
+      IdentityJobs.all(IdentityConfig.packaged()).stream()
+          .collect(Collectors.toMap(TableJob::output, Function.identity()));
+
+  static Stream<Path> cases() throws IOException {
+    return CaseFolder.all(SQL).stream()
+        .filter(folder -> JOBS.containsKey(CaseFolder.table(folder)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void holds_what_is_wanted(Path folder, SparkSession spark, @TempDir Path lake)
+      throws IOException {
+    new CaseFolder(spark, ContractReader.readAll(SQL))
+        .run(folder, JOBS.get(CaseFolder.table(folder)), lake);
+  }
+}
