@@ -37,7 +37,6 @@ class IdentityCasesTest {
   @MethodSource("cases")
   void holds_what_is_wanted(Path folder, SparkSession spark, @TempDir Path lake)
       throws IOException {
-    new CaseFolder(spark, CONTRACTS)
-        .run(folder, JOBS.get(CaseFolder.table(folder)), lake);
+    new CaseFolder(spark, CONTRACTS).run(folder, JOBS.get(CaseFolder.table(folder)), lake);
   }
 }
