@@ -43,8 +43,7 @@ final class CustomerAliasJob implements TableJob {
             .where(col("valid_to").isNull())
             .select(
                 col("old_id"), struct("customer_id", "reason", "valid_from", "run_id").as("open"));
-    Dataset<Row> targets =
-        merged(tables, window, open).union(identified(tables, window)).as("target");
+    Dataset<Row> targets = merged(tables, window, open).union(identified(tables, window));
     Column last = col("open.customer_id");
     return targets
         .join(open, new String[] {"old_id"}, "left")

@@ -3,6 +3,7 @@ package io.journeyhouse.jobs.identity;
 import io.journeyhouse.common.CaseFolder;
 import io.journeyhouse.common.SharedSpark;
 import io.journeyhouse.common.contract.ContractReader;
+import io.journeyhouse.common.contract.Contracts;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedSpark.class)
 class IdentityCasesTest {
   private static final Path SQL = Path.of("../sql");
+  private static final Contracts CONTRACTS = ContractReader.readAll(SQL);
   private static final Map<TableName, TableJob> JOBS =
       IdentityJobs.all(IdentityConfig.packaged()).stream()
           .collect(Collectors.toMap(TableJob::output, Function.identity()));
@@ -35,7 +37,6 @@ class IdentityCasesTest {
   @MethodSource("cases")
   void holds_what_is_wanted(Path folder, SparkSession spark, @TempDir Path lake)
       throws IOException {
-    new CaseFolder(spark, ContractReader.readAll(SQL))
-        .run(folder, JOBS.get(CaseFolder.table(folder)), lake);
+    new CaseFolder(spark, CONTRACTS).run(folder, JOBS.get(CaseFolder.table(folder)), lake);
   }
 }
