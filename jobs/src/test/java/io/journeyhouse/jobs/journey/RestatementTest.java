@@ -95,8 +95,7 @@ class RestatementTest {
             SmallWorld.START.plus(Duration.ofDays(from)), SmallWorld.dayEnd(to), ZoneOffset.UTC);
     Clock clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
     RunContext context = RunContext.of("test", window, 1, clock.instant());
-    TableJobRunner runner =
-        new TableJobRunner(lake, CONTRACTS, new RunLog(lake, CONTRACTS, clock));
+    TableJobRunner runner = new TableJobRunner(lake, CONTRACTS, new RunLog(lake, CONTRACTS, clock));
     JOBS.forEach(job -> runner.run(job, context));
   }
 
@@ -148,13 +147,15 @@ class RestatementTest {
   /** Credit as its definition says it, each conversion against each touch. */
   private static List<String> creditByHand(Lake lake) {
     List<Row> touches =
-        lake.read(TableName.of("gold.fct_touchpoint"))
+        lake
+            .read(TableName.of("gold.fct_touchpoint"))
             .selectExpr(
                 "touchpoint_id", "customer_id", "touched_at", "if(kind='store_visit',ref_id,'')")
             .collectAsList()
             .stream()
             .sorted(
-                Comparator.comparing((Row r) -> r.getTimestamp(2)).thenComparing(r -> r.getString(0)))
+                Comparator.comparing((Row r) -> r.getTimestamp(2))
+                    .thenComparing(r -> r.getString(0)))
             .toList();
     List<Row> conversions =
         lake.read(TableName.of("gold.fct_conversion"))

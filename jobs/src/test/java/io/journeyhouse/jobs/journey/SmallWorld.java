@@ -49,7 +49,8 @@ final class SmallWorld {
       String device = random.nextInt(12) == 0 ? null : "d" + random.nextInt(3);
       String login = random.nextInt(6) == 0 ? "u" + random.nextInt(3) : null;
       String card = receipt ? "u" + random.nextInt(3) : null;
-      facts.add(new Fact("f" + i, at, arrives, receipt ? null : device, receipt ? null : login, card));
+      facts.add(
+          new Fact("f" + i, at, arrives, receipt ? null : device, receipt ? null : login, card));
     }
     return new SmallWorld(facts);
   }
@@ -135,7 +136,9 @@ final class SmallWorld {
     Map<String, String> since = new TreeMap<>();
     arrived(from, to)
         .forEach(
-            f -> since.merge(customer(f, after), "new " + f.at, (a, b) -> a.compareTo(b) < 0 ? a : b));
+            f ->
+                since.merge(
+                    customer(f, after), "new " + f.at, (a, b) -> a.compareTo(b) < 0 ? a : b));
     for (String identifier : after.keySet()) {
       String old = named(identifier, before);
       String now = named(identifier, after);
