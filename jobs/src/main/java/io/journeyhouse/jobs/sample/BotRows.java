@@ -46,7 +46,7 @@ final class BotRows {
     int count = 1 + world.customers / 50_000;
     for (int i = 0; i < count; i++) {
       long millis = world.days.at(feed.day(), dice.below(23 * 3600)) * 1000;
-      row.hex("id", id(4, 0, i)).text("type", "page_view").text("ts", "yesterday");
+      row.hex("id", id(4, i, 0)).text("type", "page_view").text("ts", "yesterday");
       row.utc("received", millis).text("platform", "web").text("url", PAGE).end();
       feed.count(Dirt.BAD_TYPE);
       events.end(feed, world, millis);

@@ -1,5 +1,7 @@
 package io.journeyhouse.jobs.sample;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +52,8 @@ enum Channel {
   }
 
   private static Channel[] draw() {
-    return java.util.Arrays.stream(values())
-        .flatMap(channel -> java.util.Collections.nCopies(channel.weight, channel).stream())
+    return Arrays.stream(values())
+        .flatMap(channel -> Collections.nCopies(channel.weight, channel).stream())
         .toArray(Channel[]::new);
   }
 }

@@ -9,6 +9,7 @@ final class CsvRow {
   private final Times times;
   private final Feed feed;
   private final char delimiter;
+  private boolean isFirst = true;
 
   CsvRow(Feed feed, Times times, char delimiter) {
     this.feed = feed;
@@ -62,8 +63,6 @@ final class CsvRow {
     bytes.clear();
     isFirst = true;
   }
-
-  private boolean isFirst = true;
 
   private Bytes next() {
     if (isFirst) {

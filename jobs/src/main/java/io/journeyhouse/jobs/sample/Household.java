@@ -37,7 +37,7 @@ record Household(int id, int first, int size, boolean hasTablet, boolean hasLand
     return world.deviceId(0x20000000L + id, 0);
   }
 
-  /** A number of the range that the regulator keeps for films. */
+  /** The telephone of all who live there. */
   String landline() {
     return "+49 30 2312" + Integer.toString(10_000 + id % 10_000).substring(1);
   }

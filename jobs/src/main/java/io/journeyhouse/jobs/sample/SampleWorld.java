@@ -3,7 +3,6 @@ package io.journeyhouse.jobs.sample;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +47,11 @@ public final class SampleWorld {
     try {
       return new SampleWorld(options, progress).write(truth);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Errors.of(
+          ErrorCode.ENVIRONMENT,
+          "cannot write to " + options.out() + ": " + e,
+          "see that there is room and that it may be written, remove what is there and start again",
+          e);
     }
   }
 
@@ -125,7 +128,11 @@ public final class SampleWorld {
         throw new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw Errors.of(ErrorCode.USAGE, "the sample world was interrupted", "start it again", e);
+        throw Errors.of(
+            ErrorCode.ENVIRONMENT,
+            "the sample world was interrupted",
+            "remove its folder and start again",
+            e);
       }
     }
   }
