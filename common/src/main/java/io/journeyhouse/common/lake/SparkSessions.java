@@ -31,6 +31,8 @@ public final class SparkSessions {
   private static final Map<String, String> LOCAL =
       Map.ofEntries(
           Map.entry("spark.ui.enabled", "false"),
+          // else tasks look up every class of generated code by a remote call to this very process
+          Map.entry("spark.sql.artifact.isolation.enabled", "false"),
           Map.entry("spark.driver.host", "127.0.0.1"),
           Map.entry("spark.driver.bindAddress", "127.0.0.1"),
           Map.entry("spark.shuffle.compress", "true"),

@@ -26,6 +26,8 @@ final class CsvRecordReader implements RecordReader {
   private final String[] header;
   private long malformed;
 
+  // allowExtraCharsAfterClosingQuote: there is no other way yet to go on after such a field
+  @SuppressWarnings("removal")
   CsvRecordReader(InputStream in, Csv form, BronzeRow row) throws IOException {
     this.row = row;
     this.encoding = form.encoding().name();

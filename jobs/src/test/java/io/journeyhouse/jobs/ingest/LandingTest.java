@@ -277,9 +277,9 @@ class LandingTest {
               assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE);
               assertThat(e.describe()).contains("data/events-2026-03-01.jsonl.gz", "anew");
             });
+    assertThat(world.dataFiles()).isEmpty();
     Files.writeString(file, "no gzip");
     assertThatThrownBy(() -> world.run("2026-03-01")).hasMessageContaining("no intact gzip");
-    assertThat(world.dataFiles()).isEmpty();
     Files.write(file, whole);
     assertThat(world.run("2026-03-01").rowsOut()).isEqualTo(5000);
   }
