@@ -73,9 +73,15 @@ final class MalformedConfigurationTest {
         source("sku\n", "concat(sku, current_date)\n", "JH-2106", ":6:", "with a column"),
         source("sku\n", "sku\nidentifiers: {email: x}\n", "JH-2103", ":7:", "remove it"),
         fault("sources/surveys.yml", "  email: e", "  mail: e", "JH-2102", ":14:", "'email'"),
-        fault("sources/store_lines.yml", "receipts: store ", "receipts: shop ", "JH-2103", ":5:", ""),
         fault(
-            "sources/store_lines.yml", "receipts: store ", "receipts: store_lines ", "JH-2103", ":5:", ""));
+            "sources/store_lines.yml", "receipts: store ", "receipts: shop ", "JH-2103", ":5:", ""),
+        fault(
+            "sources/store_lines.yml",
+            "receipts: store ",
+            "receipts: store_lines ",
+            "JH-2103",
+            ":5:",
+            ""));
   }
 
   private static Arguments fault(

@@ -39,8 +39,7 @@ final class Deliveries {
     for (Path file : files(folder)) {
       String name = file.getFileName().toString();
       if (name.contains(from.toString())) {
-        Files.move(
-            file, file.resolveSibling(name.replace(from.toString(), to + "-of-" + moved++)));
+        Files.move(file, file.resolveSibling(name.replace(from.toString(), to + "-of-" + moved++)));
       }
     }
   }

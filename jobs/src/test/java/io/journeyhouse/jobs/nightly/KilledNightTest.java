@@ -78,7 +78,6 @@ class KilledNightTest {
     TreeMap<String, List<String>> found = LakeContent.exact(Nightly.lake(spark, killed));
     assertThat(found.keySet()).isEqualTo(wanted.keySet());
     wanted.forEach(
-        (table, rows) ->
-            assertThat(found.get(table)).as(table).containsExactlyElementsOf(rows));
+        (table, rows) -> assertThat(found.get(table)).as(table).containsExactlyElementsOf(rows));
   }
 }

@@ -46,8 +46,7 @@ final class LakeContent {
     TreeMap<String, List<String>> content = new TreeMap<>();
     for (TableName table : lake.tables()) {
       boolean isFact =
-          !OF_RUNS.contains(table.toString())
-              && !Set.of("bronze", "ops").contains(table.layer());
+          !OF_RUNS.contains(table.toString()) && !Set.of("bronze", "ops").contains(table.layer());
       if (isFact) {
         Set<String> ignored = new TreeSet<>(LEARNED);
         ignored.addAll(LINEAGE);
@@ -93,7 +92,9 @@ final class LakeContent {
   }
 
   private static List<String> lines(
-      Dataset<Row> rows, @org.jspecify.annotations.Nullable Dataset<Row> names, Set<String> ignored) {
+      Dataset<Row> rows,
+      @org.jspecify.annotations.Nullable Dataset<Row> names,
+      Set<String> ignored) {
     Dataset<Row> named = rows;
     if (names != null && Arrays.asList(rows.columns()).contains("customer_id")) {
       named =

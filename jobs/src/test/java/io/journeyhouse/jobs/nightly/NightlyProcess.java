@@ -54,8 +54,7 @@ final class NightlyProcess {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(new File(workspace + ".process.log")))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(workspace + ".process.log")))
             .start();
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,17 +88,18 @@ class NightlyPropertiesTest {
     Map<String, TableRun> runs = new TreeMap<>();
     summary.tables().forEach(run -> runs.put(run.table(), run));
     long bronzeRows = 0;
-    for (Map.Entry<String, String> fed : Map.of(
-            "bronze.clickstream_web", "silver.events",
-            "bronze.pos_store", "silver.orders",
-            "bronze.pos_store_lines", "silver.order_lines",
-            "bronze.support_support", "silver.support_interactions",
-            "bronze.campaigns_campaigns", "silver.campaign_contacts",
-            "bronze.spend_ads", "silver.ad_spend",
-            "bronze.products_catalog", "silver.products",
-            "bronze.consents_consents", "silver.consents",
-            "bronze.surveys_surveys", "silver.surveys")
-        .entrySet()) {
+    for (Map.Entry<String, String> fed :
+        Map.of(
+                "bronze.clickstream_web", "silver.events",
+                "bronze.pos_store", "silver.orders",
+                "bronze.pos_store_lines", "silver.order_lines",
+                "bronze.support_support", "silver.support_interactions",
+                "bronze.campaigns_campaigns", "silver.campaign_contacts",
+                "bronze.spend_ads", "silver.ad_spend",
+                "bronze.products_catalog", "silver.products",
+                "bronze.consents_consents", "silver.consents",
+                "bronze.surveys_surveys", "silver.surveys")
+            .entrySet()) {
       bronzeRows = lake.read(TableName.of(fed.getKey())).count();
       assertAccounted(spark, lake, runs.get(fed.getValue()), bronzeRows);
     }
@@ -117,8 +118,13 @@ class NightlyPropertiesTest {
         .isEqualTo(bronzeRows);
     List<Row> quarantined =
         lake.read(TableName.of("ops.quarantine"))
-            .where("table_name = '" + run.table() + "' and window_end = (select max(window_end)"
-                + " from delta.`" + lake.path(TableName.of("ops.quarantine")) + "`)")
+            .where(
+                "table_name = '"
+                    + run.table()
+                    + "' and window_end = (select max(window_end)"
+                    + " from delta.`"
+                    + lake.path(TableName.of("ops.quarantine"))
+                    + "`)")
             .select("source_file", "line", "rule", "reason")
             .collectAsList();
     assertThat(quarantined).hasSizeGreaterThanOrEqualTo((int) run.quarantined());
