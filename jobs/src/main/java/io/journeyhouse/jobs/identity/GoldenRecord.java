@@ -14,6 +14,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The best of what a customer's records say, field by field, and which record each field is from.
@@ -98,7 +99,7 @@ final class GoldenRecord {
     fields.add(latest("gender"));
     fields.add(latest("loyalty_id"));
     fields.add(latest("preferred_channel"));
-    fields.add(provenance);
+    fields.add(CollectionConverters.asScala(provenance));
     fields.add(extreme("created_at", Comparator.naturalOrder()));
     fields.add(extreme("updated_at", Comparator.reverseOrder()));
     fields.add((long) records.size());

@@ -41,6 +41,7 @@ final class NightlyProcess {
                 "-Xmx2g",
                 "-XX:+UseParallelGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=512m",
                 "-Djourneyhouse.crash-at=" + crashAt));
     command.addAll(Arrays.asList(System.getProperty("jvm.modules").split(" ")));
     command.addAll(
