@@ -68,7 +68,8 @@ public final class Lake {
 
   /** All rows of an existing table at its newest version. */
   public Dataset<Row> read(TableName table) {
-    return spark.read().format("delta").load(path(table));
+    return SnapshotFiles.read(spark, new Path(path(table)), snapshot(table))
+        .orElseGet(() -> spark.read().format("delta").load(path(table)));
   }
 
   /** Names of all tables in the lake, in order. */

@@ -1,0 +1,113 @@
+package io.journeyhouse.common.lake;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.delta.NoMapping$;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.execution.datasources.FileIndex;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The data files of one version of a table, taken from the checksum beside its commit. Delta plans
+ * each scan, each time a query over it is planned, by Spark jobs over the table's log; for a table
+ * of few files that costs more than to read them. Parquet's own statistics still skip row groups.
+ *
+ * @param table the table's folder
+ */
+record SnapshotFiles(Path table, long version, List<FileStatus> files) implements FileIndex {
+
+  /** The rows of a version, where it is simple enough to be read file by file. */
+  static Optional<Dataset<Row>> read(SparkSession spark, Path table, Snapshot snapshot) {
+    var checksum = snapshot.checksumOpt();
+    boolean isPlain =
+        checksum.isDefined()
+            && checksum.get().allFiles().isDefined()
+            && snapshot.metadata().partitionColumns().isEmpty()
+            && snapshot.columnMappingMode() == NoMapping$.MODULE$;
+    if (!isPlain) {
+      return Optional.empty();
+    }
+    List<AddFile> added = CollectionConverters.asJava(checksum.get().allFiles().get());
+    if (added.stream().anyMatch(file -> file.deletionVector() != null)) {
+      return Optional.empty();
+    }
+    List<FileStatus> files = added.stream().map(file -> status(file, snapshot)).toList();
+    HadoopFsRelation relation =
+        new HadoopFsRelation(
+            new SnapshotFiles(table, snapshot.version(), files),
+            new StructType(),
+            snapshot.schema(),
+            scala.Option.empty(),
+            new ParquetFileFormat(),
+            scala.collection.immutable.Map$.MODULE$.empty(),
+            spark);
+    return Optional.of(spark.baseRelationToDataFrame(relation));
+  }
+
+  private static FileStatus status(AddFile file, Snapshot snapshot) {
+    return new FileStatus(
+        file.size(), false, 0, 0, file.modificationTime(), file.absolutePath(snapshot.deltaLog()));
+  }
+
+  @Override
+  public Seq<Path> rootPaths() {
+    return CollectionConverters.asScala(List.of(table)).toSeq();
+  }
+
+  @Override
+  public Seq<PartitionDirectory> listFiles(
+      Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
+    PartitionDirectory all =
+        PartitionDirectory.apply(InternalRow.empty(), files.toArray(FileStatus[]::new));
+    return CollectionConverters.asScala(List.of(all)).toSeq();
+  }
+
+  @Override
+  public String[] inputFiles() {
+    return files.stream().map(file -> file.getPath().toString()).toArray(String[]::new);
+  }
+
+  /** A version never changes. */
+  @Override
+  public void refresh() {}
+
+  @Override
+  public long sizeInBytes() {
+    return files.stream().mapToLong(FileStatus::getLen).sum();
+  }
+
+  @Override
+  public StructType partitionSchema() {
+    return new StructType();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SnapshotFiles same
+        && same.table.equals(table)
+        && same.version == version;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * table.hashCode() + Long.hashCode(version);
+  }
+
+  @Override
+  public String toString() {
+    return table + "@" + version;
+  }
+}
