@@ -28,6 +28,15 @@ public final class SharedSpark implements ParameterResolver {
   private static final class Holder {
     static final SparkSession SESSION =
         SparkSessions.create(
-            Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"));
+            Map.of(
+                "spark.master",
+                "local[2]",
+                "spark.sql.shuffle.partitions",
+                "2",
+                // to generate code for a handful of rows takes longer than to interpret them
+                "spark.sql.codegen.factoryMode",
+                "NO_CODEGEN",
+                "spark.sql.codegen.wholeStage",
+                "false"));
   }
 }

@@ -11,6 +11,7 @@ import io.journeyhouse.jobs.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -48,6 +49,15 @@ final class DemoCommand implements Callable<Integer> {
   private static final String MARK = ".journeyhouse/demo";
 
   private static final String FINISHED = "world made\n";
+
+  private static final String SMALL_WORLD =
+      """
+
+      # The demo's world is small: to generate code for its rows takes longer than to interpret them.
+      spark:
+        spark.sql.codegen.factoryMode: NO_CODEGEN
+        spark.sql.codegen.wholeStage: "false"
+      """;
 
   private final Console console;
 
@@ -112,6 +122,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (!Files.exists(dir.resolve(Workspace.FILE))) {
       InitCommand.write(dir);
+      Files.writeString(dir.resolve(Workspace.FILE), SMALL_WORLD, StandardOpenOption.APPEND);
     }
     long begin = System.nanoTime();
     Path data = dir.resolve("data");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedSpark.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NightlyPropertiesTest {
-  private static final int DAYS = 5;
+  private static final int DAYS = 3;
   private static final LocalDate LAST = Nightly.START.plusDays(DAYS - 1);
 
   @TempDir Path folder;
@@ -63,7 +63,7 @@ class NightlyPropertiesTest {
   void shuffled_and_late_files_are_the_files_in_order(SparkSession spark) throws Exception {
     Path late = Nightly.world(folder.resolve("late"), 150, DAYS);
     Deliveries.shuffle(late.resolve("data"));
-    Deliveries.postpone(late.resolve("data"), Nightly.START.plusDays(1), Nightly.START.plusDays(3));
+    Deliveries.postpone(late.resolve("data"), Nightly.START.plusDays(1), Nightly.START.plusDays(2));
     for (LocalDate day : Nightly.START.datesUntil(LAST.plusDays(1)).toList()) {
       RunSummary run = Nightly.run(spark, late, day, day, false);
       assertThat(run.exitCode()).as(run.toJson()).isZero();
