@@ -27,7 +27,7 @@ class NightlyPropertiesTest {
   private static final int DAYS = 3;
   private static final LocalDate LAST = Nightly.START.plusDays(DAYS - 1);
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private Path oneRange;
   private RunSummary summary;
   private TreeMap<String, List<String>> expected;

@@ -35,7 +35,7 @@ class OnlineRetailTest {
       "CustomerID is not null and CustomerID <> '' and InvoiceNo not like 'C%'"
           + " and try_cast(Quantity as int) > 0 and try_cast(UnitPrice as decimal(18,4)) > 0";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private Lake lake;
   private Map<String, TableRun> tables;
 
