@@ -47,6 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The single customer view over random small worlds, against the simplest way to compute it. */
+@Tag("full")
 @ExtendWith(SharedSpark.class)
 class IdentityPropertiesTest {
   private static final Map<String, Integer> CAPS =

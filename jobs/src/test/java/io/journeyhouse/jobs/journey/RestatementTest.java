@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * However facts arrive, late or in order, day by day or all at once, shuffled or not: the tables of
  * journey and attribution end alike.
  */
+@Tag("full")
 @ExtendWith(SharedSpark.class)
 class RestatementTest {
   private static final Contracts CONTRACTS = ContractReader.readAll(Path.of("../sql"));

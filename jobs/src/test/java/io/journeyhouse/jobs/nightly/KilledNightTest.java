@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a night that nothing disturbed. One night takes all the kills: each start goes on where the one
  * before was killed.
  */
+@Tag("full")
 @ExtendWith(SharedSpark.class)
 class KilledNightTest {
   private static final LocalDate DAY = Nightly.START.plusDays(3);
