@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,14 @@ public final class ExpressionGuard {
             where, "the expression does not parse: " + firstLine(parse), "correct the SQL", e);
       }
       throw refused(where, "the expression does not parse", "correct the SQL", e);
+    }
+    if (tree instanceof Alias alias) {
+      // an operator without its second side is read as a name for the first
+      throw refused(
+          where,
+          "the expression does not parse: '" + alias.name() + "' stands at its end",
+          "correct the SQL",
+          null);
     }
     Set<String> used = new TreeSet<>();
     check(where, tree, columns, used);
