@@ -81,7 +81,11 @@ class NightlyPropertiesTest {
     assertThat(again.isAlreadyDone()).isTrue();
     RunSummary forced = Nightly.run(spark, oneRange, Nightly.START, LAST, true);
     assertThat(forced.exitCode()).as(forced.toJson()).isZero();
-    assertSame(LakeContent.exact(lake), before);
+    TreeMap<String, List<String>> after = LakeContent.exact(lake);
+    // the log of refusals tells of each attempt
+    before.remove("ops.quarantine");
+    after.remove("ops.quarantine");
+    assertSame(after, before);
   }
 
   @Test
@@ -102,6 +106,9 @@ class NightlyPropertiesTest {
                 "bronze.consents_consents", "silver.consents",
                 "bronze.surveys_surveys", "silver.surveys")
             .entrySet()) {
+      if (!lake.exists(TableName.of(fed.getKey()))) {
+        continue; // a small world may have no survey
+      }
       bronzeRows = lake.read(TableName.of(fed.getKey())).count();
       assertAccounted(spark, lake, runs.get(fed.getValue()), bronzeRows);
     }
