@@ -40,7 +40,12 @@ class OnlineRetailTest {
   private Map<String, TableRun> tables;
 
   @BeforeAll
-  void run(SparkSession spark) throws Exception {
+  void run(SparkSession shared) throws Exception {
+    // half a million rows are worth the generated code that other tests do without
+    SparkSession spark = shared.newSession();
+    spark.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
+    spark.conf().set("spark.sql.codegen.wholeStage", "true");
+    SparkSession.setActiveSession(spark);
     Path dir = Nightly.copy(Path.of("../conf/examples/online-retail"), folder.resolve("retail"));
     Workspace workspace = Workspace.load(dir, System.getenv());
     RunSummary summary =
@@ -49,6 +54,7 @@ class OnlineRetailTest {
     tables =
         summary.tables().stream().collect(Collectors.toMap(TableRun::table, Function.identity()));
     lake = new Lake(spark, workspace.lake());
+    SparkSession.setActiveSession(shared);
   }
 
   @Test
