@@ -37,6 +37,11 @@ public final class SharedSpark implements ParameterResolver {
                 "spark.sql.codegen.factoryMode",
                 "NO_CODEGEN",
                 "spark.sql.codegen.wholeStage",
+                "false",
+                "spark.sql.subexpressionElimination.enabled",
+                "false",
+                // and to plan each stage anew takes longer than to run it
+                "spark.sql.adaptive.enabled",
                 "false"));
   }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.types.DataType;
@@ -30,6 +31,9 @@ import org.apache.spark.sql.types.DataType;
  * Reads {@code table.yml} files into contracts and refuses what is not complete or not consistent.
  */
 public final class ContractReader {
+  /** Each type once: to parse one takes milliseconds, and contracts name the same few often. */
+  private static final Map<String, DataType> TYPES = new ConcurrentHashMap<>();
+
   private static final Set<String> PII = Set.of("direct", "pseudonym", "sensitive");
   private static final Set<String> ERASE = Set.of("delete", "anonymise", "none");
 
@@ -142,7 +146,7 @@ public final class ContractReader {
 
   private static DataType type(YamlNode node) {
     try {
-      return DataType.fromDDL(node.string());
+      return TYPES.computeIfAbsent(node.string(), DataType::fromDDL);
     } catch (Exception e) {
       // Spark's parser throws a checked exception that its signature does not declare
       if (e instanceof ParseException) {

@@ -1,12 +1,14 @@
 package io.journeyhouse.common.lake;
 
-import io.delta.tables.DeltaTable;
 import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -15,9 +17,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.Format;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -116,25 +125,46 @@ public final class Lake {
   }
 
   private void create(TableContract contract) {
-    var builder =
-        DeltaTable.createIfNotExists(spark)
-            .location(path(contract.name()))
-            .comment(contract.grain())
-            .addColumns(contract.schema())
-            .property(
-                "delta.dataSkippingStatsColumns",
-                String.join(",", contract.layout().statsColumns()))
-            .property("delta.enableDeletionVectors", "false")
-            .property("delta.checkpointInterval", "20");
-    if (!contract.layout().partitionBy().isEmpty()) {
-      builder.partitionedBy(contract.layout().partitionBy().toArray(String[]::new));
-    }
-    builder.execute();
+    create(
+        contract.name(),
+        contract.grain(),
+        contract.schema(),
+        contract.layout().partitionBy(),
+        Map.of(
+            "delta.dataSkippingStatsColumns", String.join(",", contract.layout().statsColumns())));
   }
 
-  private Snapshot snapshot(TableName table) {
-    return DeltaLog.forTable(spark, path(table))
-        .update(false, scala.Option.empty(), scala.Option.empty());
+  /** Creates a table that is not there, by a commit of its own. */
+  void create(
+      TableName table,
+      String comment,
+      StructType schema,
+      List<String> partitionBy,
+      Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put("delta.enableDeletionVectors", "false");
+    all.put("delta.checkpointInterval", "20");
+    Metadata metadata =
+        new Metadata(
+            UUID.randomUUID().toString(),
+            null,
+            comment,
+            new Format("parquet", scala.collection.immutable.Map$.MODULE$.empty()),
+            schema.json(),
+            CollectionConverters.asScala(partitionBy).toSeq(),
+            scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(all)),
+            Option.apply(System.currentTimeMillis()));
+    OptimisticTransaction transaction =
+        DeltaLog.forTable(spark, path(table)).startTransaction(Option.empty(), Option.empty());
+    transaction.updateMetadataForNewTable(metadata);
+    transaction.commit(
+        CollectionConverters.asScala(List.<Action>of()).toSeq(),
+        new DeltaOperations.CreateTable(transaction.metadata(), false, false, Option.empty()));
+  }
+
+  /** The newest version. */
+  Snapshot snapshot(TableName table) {
+    return DeltaLog.forTable(spark, path(table)).update(false, Option.empty(), Option.empty());
   }
 
   /** The newest attempt committed under an application id, -1 where there is none. */
@@ -144,7 +174,7 @@ public final class Lake {
     var known =
         checksum.isDefined()
             ? checksum.get().setTransactions()
-            : scala.Option.<Seq<SetTransaction>>empty();
+            : Option.<Seq<SetTransaction>>empty();
     Seq<SetTransaction> transactions = known.isDefined() ? known.get() : snapshot.setTransactions();
     return CollectionConverters.asJava(transactions).stream()
         .filter(transaction -> transaction.appId().equals(applicationId))

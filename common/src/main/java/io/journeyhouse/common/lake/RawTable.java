@@ -1,34 +1,23 @@
 package io.journeyhouse.common.lake;
 
-import io.delta.tables.DeltaTable;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.DeltaOperations;
-import org.apache.spark.sql.delta.OptimisticTransaction;
-import org.apache.spark.sql.delta.actions.Action;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.FileAction;
-import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A table of rows as they were received: it has no contract, its columns follow its source, and
@@ -64,18 +53,12 @@ public final class RawTable {
    */
   public void createOrEvolve(StructType wanted, String comment, List<String> statsColumns) {
     if (!lake.exists(name)) {
-      var builder =
-          DeltaTable.createIfNotExists(lake.spark())
-              .location(lake.path(name))
-              .comment(comment)
-              .addColumns(wanted)
-              .property("delta.dataSkippingStatsColumns", String.join(",", statsColumns))
-              .property("delta.enableDeletionVectors", "false")
-              .property("delta.checkpointInterval", "20");
+      Map<String, String> properties = new HashMap<>();
+      properties.put("delta.dataSkippingStatsColumns", String.join(",", statsColumns));
       if (!isPlain(Arrays.asList(wanted.fields()))) {
-        builder.property("delta.columnMapping.mode", "name");
+        properties.put("delta.columnMapping.mode", "name");
       }
-      builder.execute();
+      lake.create(name, comment, wanted, List.of(), properties);
       return;
     }
     StructType present = lake.read(name).schema();
@@ -126,34 +109,10 @@ public final class RawTable {
    * @return the table's version after it
    */
   public long append(Dataset<Row> rows, Commit commit, LongFunction<String> note) {
-    DeltaLog log = DeltaLog.forTable(lake.spark(), lake.path(name));
-    OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
-    if (transaction.txnVersion(commit.applicationId()) >= commit.attempt()) {
+    if (isWritten(commit)) {
       return lake.version(name);
     }
-    List<FileAction> files =
-        CollectionConverters.asJava(transaction.writeFiles(inOrder(rows), Option.empty()));
-    List<Action> actions = new ArrayList<>(files);
-    String metadata;
-    try {
-      metadata = note.apply(count(files));
-    } catch (RuntimeException e) {
-      files.forEach(file -> delete(log, file));
-      throw e;
-    }
-    actions.add(new SetTransaction(commit.applicationId(), commit.attempt(), Option.empty()));
-    return transaction.commit(
-        CollectionConverters.asScala(actions).toSeq(),
-        new DeltaOperations.Write(
-            SaveMode.Append,
-            Option.empty(),
-            Option.empty(),
-            Option.apply(metadata),
-            Option.empty(),
-            Option.empty(),
-            Option.empty(),
-            Option.empty(),
-            Option.empty()));
+    return new FileCommit(lake.spark(), lake.snapshot(name)).add(inOrder(rows), commit, note);
   }
 
   private Dataset<Row> inOrder(Dataset<Row> rows) {
@@ -185,24 +144,5 @@ public final class RawTable {
 
   private static String quoted(String column) {
     return "`" + column.replace("`", "``") + "`";
-  }
-
-  private static long count(List<FileAction> files) {
-    return files.stream()
-        .mapToLong(
-            file -> {
-              Option<Object> records = ((AddFile) file).numLogicalRecords();
-              return records.isDefined() ? (Long) records.get() : 0;
-            })
-        .sum();
-  }
-
-  private void delete(DeltaLog log, FileAction file) {
-    try {
-      var path = ((AddFile) file).absolutePath(log);
-      path.getFileSystem(lake.spark().sessionState().newHadoopConf()).delete(path, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -31,19 +31,25 @@ record SnapshotFiles(Path table, long version, List<FileStatus> files) implement
 
   /** The rows of a version, where it is simple enough to be read file by file. */
   static Optional<Dataset<Row>> read(SparkSession spark, Path table, Snapshot snapshot) {
+    return of(snapshot).map(added -> read(spark, table, snapshot, added));
+  }
+
+  /** The data files of a version, where they are few and plain. */
+  static Optional<List<AddFile>> of(Snapshot snapshot) {
     var checksum = snapshot.checksumOpt();
     boolean isPlain =
         checksum.isDefined()
             && checksum.get().allFiles().isDefined()
             && snapshot.metadata().partitionColumns().isEmpty()
             && snapshot.columnMappingMode() == NoMapping$.MODULE$;
-    if (!isPlain) {
-      return Optional.empty();
-    }
-    List<AddFile> added = CollectionConverters.asJava(checksum.get().allFiles().get());
-    if (added.stream().anyMatch(file -> file.deletionVector() != null)) {
-      return Optional.empty();
-    }
+    return isPlain
+        ? Optional.of(CollectionConverters.asJava(checksum.get().allFiles().get()))
+            .filter(added -> added.stream().allMatch(file -> file.deletionVector() == null))
+        : Optional.empty();
+  }
+
+  private static Dataset<Row> read(
+      SparkSession spark, Path table, Snapshot snapshot, List<AddFile> added) {
     List<FileStatus> files = added.stream().map(file -> status(file, snapshot)).toList();
     HadoopFsRelation relation =
         new HadoopFsRelation(
@@ -54,7 +60,7 @@ record SnapshotFiles(Path table, long version, List<FileStatus> files) implement
             new ParquetFileFormat(),
             scala.collection.immutable.Map$.MODULE$.empty(),
             spark);
-    return Optional.of(spark.baseRelationToDataFrame(relation));
+    return spark.baseRelationToDataFrame(relation);
   }
 
   private static FileStatus status(AddFile file, Snapshot snapshot) {

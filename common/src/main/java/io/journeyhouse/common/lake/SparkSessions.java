@@ -36,6 +36,8 @@ public final class SparkSessions {
           Map.entry("spark.driver.host", "127.0.0.1"),
           Map.entry("spark.driver.bindAddress", "127.0.0.1"),
           Map.entry("spark.shuffle.compress", "true"),
+          // else each sort, aggregate and broadcast of whatever size takes and clears 64 MB
+          Map.entry("spark.buffer.pageSize", "2m"),
           Map.entry("spark.broadcast.compress", "false"),
           Map.entry("spark.shuffle.sort.bypassMergeThreshold", "400"),
           Map.entry("spark.sql.adaptive.coalescePartitions.initialPartitionNum", "16"),

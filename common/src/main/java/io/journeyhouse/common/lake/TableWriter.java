@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
@@ -34,10 +35,22 @@ public final class TableWriter {
 
   private static final long ROWS_A_FILE = 2_000_000;
 
+  /**
+   * A table of up to so many bytes is written anew, which takes less than to look what to change.
+   */
+  private static final long SMALL_BYTES = 16L << 20;
+
   private final Lake lake;
+  private final long smallBytes;
 
   public TableWriter(Lake lake) {
+    this(lake, SMALL_BYTES);
+  }
+
+  /** A writer that takes a table of up to the given bytes for small. */
+  TableWriter(Lake lake, long smallBytes) {
     this.lake = lake;
+    this.smallBytes = smallBytes;
   }
 
   /** Whether a write was committed before, by this attempt or a later one. */
@@ -48,8 +61,12 @@ public final class TableWriter {
 
   /** Adds rows. */
   public void append(TableContract contract, Dataset<Row> rows, Commit commit) {
+    if (isWritten(contract, commit)) {
+      return;
+    }
     lake.createOrEvolve(contract);
-    save(contract, rows, commit, Map.of());
+    new FileCommit(lake.spark(), lake.snapshot(contract.name()))
+        .add(rows, commit, count -> commit.userMetadata());
   }
 
   /** Adds the rows of an empty table, laid out by the contract's clustering. */
@@ -60,15 +77,18 @@ public final class TableWriter {
   /** Replaces all rows whose time column lies in {@code [from, to)}. */
   public void replaceWindow(
       TableContract contract, Dataset<Row> rows, Instant from, Instant to, Commit commit) {
-    String column = timeColumn(contract);
+    if (isWritten(contract, commit)) {
+      return;
+    }
     lake.createOrEvolve(contract);
-    save(
-        contract,
-        rows,
-        commit,
-        Map.of(
-            "replaceWhere",
-            column + " >= " + timestamp(from) + " AND " + column + " < " + timestamp(to)));
+    String column = timeColumn(contract);
+    String window = column + " >= " + timestamp(from) + " AND " + column + " < " + timestamp(to);
+    if (isSmall(contract)) {
+      Dataset<Row> kept = lake.read(contract.name()).where("NOT (" + window + ")");
+      rewrite(contract, kept, rows, commit);
+    } else {
+      save(contract, rows, commit, window);
+    }
   }
 
   /**
@@ -76,6 +96,9 @@ public final class TableWriter {
    * version columns takes every row that differs.
    */
   public void merge(TableContract contract, Dataset<Row> rows, Commit commit) {
+    if (isWritten(contract, commit)) {
+      return;
+    }
     lake.createOrEvolve(contract);
     Column sameKey = sameKey(contract.key(), "s.");
     Column newer =
@@ -84,6 +107,14 @@ public final class TableWriter {
             : functions
                 .struct(columns("s.", contract.write().version()))
                 .gt(functions.struct(columns("t.", contract.write().version())));
+    if (isSmall(contract)) {
+      String anyKey = contract.key().get(0);
+      Column taken = col("t." + anyKey).isNull().or(col("s." + anyKey).isNotNull().and(newer));
+      Dataset<Row> merged =
+          lake.read(contract.name()).as("t").join(rows.as("s"), sameKey, "full_outer");
+      rewrite(contract, merged.select(choice(contract, taken)), commit);
+      return;
+    }
     inSession(
         commit,
         spark ->
@@ -103,6 +134,9 @@ public final class TableWriter {
    * only closes. A state of the same {@code valid_from} as the open version takes its place.
    */
   public void scd2(TableContract contract, Dataset<Row> states, Commit commit) {
+    if (isWritten(contract, commit)) {
+      return;
+    }
     lake.createOrEvolve(contract);
     List<String> key = contract.key().stream().filter(k -> !k.equals("valid_from")).toList();
     Column sameKey = sameKey(key, "s.");
@@ -117,6 +151,10 @@ public final class TableWriter {
             .join(open.as("t"), sameKey, "left")
             .where(changed.and(col("s.is_current").or(col("t.is_current"))))
             .select("s.*");
+    if (isSmall(contract)) {
+      rewriteVersions(contract, key, changes.localCheckpoint(), commit);
+      return;
+    }
     Dataset<Row> closing = changes.withColumn("_opens", lit(false));
     Dataset<Row> opening = changes.where(col("is_current")).withColumn("_opens", lit(true));
     Map<String, Column> values = new LinkedHashMap<>();
@@ -146,14 +184,19 @@ public final class TableWriter {
    */
   public void replaceKeys(
       TableContract contract, Dataset<Row> rows, Dataset<Row> keys, Commit commit) {
+    if (isWritten(contract, commit)) {
+      return;
+    }
     lake.createOrEvolve(contract);
     Dataset<Row> present = lake.read(contract.name());
+    boolean isSmall = isSmall(contract);
     String predicate = "true";
     Column same = sameKey(contract.write().keys(), "k.");
     if (List.of(keys.columns()).contains(SINCE)) {
       String time = timeColumn(contract);
       DataType type = contract.schema().apply(time).dataType();
-      Object bound = earliest(keys.select(col(SINCE).cast(type)), rows.select(col(time)));
+      Object bound =
+          isSmall ? null : earliest(keys.select(col(SINCE).cast(type)), rows.select(col(time)));
       if (bound != null) {
         predicate = time + " >= " + literal(bound);
         present = present.where(functions.expr(predicate));
@@ -161,22 +204,63 @@ public final class TableWriter {
       same = same.and(col("t." + time).geq(col("k." + SINCE).cast(type)));
     }
     Dataset<Row> kept = present.as("t").join(keys.as("k"), same, "left_anti");
+    if (isSmall) {
+      rewrite(contract, kept, rows, commit);
+      return;
+    }
     Dataset<Row> all = kept.select(columns("", contract.columnNames())).unionByName(rows);
     int files = lake.spark().sparkContext().defaultParallelism();
-    save(contract, all.coalesce(files), commit, Map.of("replaceWhere", predicate));
+    save(contract, all.coalesce(files), commit, predicate);
   }
 
-  private void save(
-      TableContract contract, Dataset<Row> rows, Commit commit, Map<String, String> options) {
-    DataFrameWriter<Row> writer =
-        rows.write()
-            .format("delta")
-            .mode(options.isEmpty() ? "append" : "overwrite")
-            .option("txnAppId", commit.applicationId())
-            .option("txnVersion", commit.attempt())
-            .option("userMetadata", commit.userMetadata())
-            .options(options);
-    writer.save(lake.path(contract.name()));
+  private boolean isSmall(TableContract contract) {
+    return SnapshotFiles.of(lake.snapshot(contract.name()))
+        .filter(files -> files.stream().mapToLong(AddFile::size).sum() <= smallBytes)
+        .isPresent();
+  }
+
+  private void rewrite(
+      TableContract contract, Dataset<Row> kept, Dataset<Row> rows, Commit commit) {
+    rewrite(contract, kept.select(columns("", contract.columnNames())).unionByName(rows), commit);
+  }
+
+  private void rewrite(TableContract contract, Dataset<Row> all, Commit commit) {
+    Snapshot snapshot = lake.snapshot(contract.name());
+    new FileCommit(lake.spark(), snapshot)
+        .replace(SnapshotFiles.of(snapshot).orElseThrow(), all.coalesce(1), commit);
+  }
+
+  private void rewriteVersions(
+      TableContract contract, List<String> key, Dataset<Row> changes, Commit commit) {
+    Column closedAt = col("s.valid_from");
+    Column[] versions =
+        contract.columnNames().stream()
+            .map(
+                name ->
+                    switch (name) {
+                      case "valid_to" -> functions.coalesce(closedAt, col("t.valid_to")).as(name);
+                      case "is_current" -> col("t.is_current").and(closedAt.isNull()).as(name);
+                      default -> col("t." + name);
+                    })
+            .toArray(Column[]::new);
+    Dataset<Row> kept =
+        lake.read(contract.name())
+            .as("t")
+            .join(changes.as("s"), sameKey(key, "s.").and(col("t.is_current")), "left")
+            .where(closedAt.isNull().or(closedAt.notEqual(col("t.valid_from"))))
+            .select(versions);
+    rewrite(contract, kept, changes.where(col("is_current")), commit);
+  }
+
+  private void save(TableContract contract, Dataset<Row> rows, Commit commit, String replaced) {
+    rows.write()
+        .format("delta")
+        .mode("overwrite")
+        .option("txnAppId", commit.applicationId())
+        .option("txnVersion", commit.attempt())
+        .option("userMetadata", commit.userMetadata())
+        .option("replaceWhere", replaced)
+        .save(lake.path(contract.name()));
   }
 
   /** MERGE takes its transaction from settings of the session: one session of its own for each. */
@@ -249,6 +333,12 @@ public final class TableWriter {
     return column.type() instanceof MapType
         ? functions.array_sort(functions.map_entries(value))
         : value;
+  }
+
+  private static Column[] choice(TableContract contract, Column taken) {
+    return contract.columnNames().stream()
+        .map(name -> functions.when(taken, col("s." + name)).otherwise(col("t." + name)).as(name))
+        .toArray(Column[]::new);
   }
 
   private static Column[] columns(String side, List<String> names) {

@@ -80,10 +80,13 @@ public final class ExpectationRunner {
       reason = when(rule.fails(), rule.reason()).otherwise(reason);
     }
     Column good = given.isNull().or(given.equalTo(Outcome.UPDATE));
-    return rows.withColumn("_broken", when(good, broken))
-        .withColumn(Outcome.REASON, coalesce(when(good, reason), why))
-        .withColumn(Outcome.COLUMN, coalesce(col("_broken"), given))
-        .drop("_broken");
+    List<Column> columns = new ArrayList<>();
+    present.stream()
+        .filter(name -> !name.equals(Outcome.COLUMN) && !name.equals(Outcome.REASON))
+        .forEach(name -> columns.add(col(name)));
+    columns.add(coalesce(when(good, broken), given).as(Outcome.COLUMN));
+    columns.add(coalesce(when(good, reason), why).as(Outcome.REASON));
+    return rows.select(columns.toArray(Column[]::new));
   }
 
   /** Counts judged rows by source and outcome, and by rule among the good ones. */

@@ -6,6 +6,9 @@ import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.lake.Lake;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -16,6 +19,8 @@ final class DeclaredTables implements Tables {
   private final Lake lake;
   private final Contracts contracts;
   private final TableContract reader;
+  private final Map<TableName, Dataset<Row>> read = new HashMap<>();
+  private final Map<String, Dataset<Row>> computed = new HashMap<>();
 
   DeclaredTables(Lake lake, Contracts contracts, TableContract reader) {
     this.lake = lake;
@@ -25,7 +30,11 @@ final class DeclaredTables implements Tables {
 
   @Override
   public Dataset<Row> read(String table) {
-    TableName name = declared(table);
+    // the same version of a table however often a job reads it
+    return read.computeIfAbsent(declared(table), this::current);
+  }
+
+  private Dataset<Row> current(TableName name) {
     if (lake.exists(name)) {
       return lake.read(name);
     }
@@ -47,6 +56,17 @@ final class DeclaredTables implements Tables {
   @Override
   public boolean hasRows(String table) {
     return lake.hasRows(declared(table));
+  }
+
+  @Override
+  public Dataset<Row> once(String name, Supplier<Dataset<Row>> rows) {
+    Dataset<Row> known = computed.get(name);
+    if (known == null) {
+      // the supplier may itself ask for other rows once
+      known = rows.get().localCheckpoint();
+      computed.put(name, known);
+    }
+    return known;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.journeyhouse.common.run;
 
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +16,13 @@ public interface Tables {
 
   /** Whether anything was ever written into a table. */
   boolean hasRows(String table);
+
+  /**
+   * Rows that a job uses more than once, computed the first time that it asks for them.
+   *
+   * @param name of the job's own
+   */
+  Dataset<Row> once(String name, Supplier<Dataset<Row>> rows);
 
   SparkSession spark();
 }

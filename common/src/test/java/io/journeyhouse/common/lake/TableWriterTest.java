@@ -22,9 +22,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedSpark.class)
+@ParameterizedClass(name = "tables up to {0} bytes are written anew")
+@ValueSource(longs = {-1, 1 << 20})
 class TableWriterTest {
+  @Parameter long smallBytes;
   @TempDir Path folder;
   private SparkSession spark;
   private Lake lake;
@@ -34,7 +40,7 @@ class TableWriterTest {
   void open(SparkSession session) {
     spark = session;
     lake = new Lake(spark, folder.toString());
-    writer = new TableWriter(lake);
+    writer = new TableWriter(lake, smallBytes);
   }
 
   @Test

@@ -53,10 +53,14 @@ final class DemoCommand implements Callable<Integer> {
   private static final String SMALL_WORLD =
       """
 
-      # The demo's world is small: to generate code for its rows takes longer than to interpret them.
+      # The demo's world is small: to generate code for its rows takes longer than to interpret
+      # them, and to plan each stage anew takes longer than to run it.
       spark:
         spark.sql.codegen.factoryMode: NO_CODEGEN
         spark.sql.codegen.wholeStage: "false"
+        spark.sql.subexpressionElimination.enabled: "false"
+        spark.sql.adaptive.enabled: "false"
+        spark.sql.shuffle.partitions: "2"
       """;
 
   private final Console console;

@@ -62,7 +62,7 @@ final class SilverJob implements TableJob {
         .map(source -> rows.of(source, tables, window).select(columns))
         .reduce(Dataset::union)
         .map(all -> new ExpectationRunner(contract).judge(all))
-        .map(judged -> last.apply(new Versions(tables, contract).mark(judged)))
+        .map(judged -> new Versions(tables, contract).mark(last.apply(judged)))
         .orElseGet(() -> tables.read(contract.name().toString()).where("false"));
   }
 }

@@ -59,8 +59,10 @@ final class Versions {
   }
 
   /** Gives every judged row that does not stand, or stands over a present one, its outcome. */
-  Dataset<Row> mark(Dataset<Row> judged) {
-    boolean few = isFew(judged);
+  Dataset<Row> mark(Dataset<Row> rows) {
+    boolean few = isFew(rows);
+    // they are looked at three times: of many only some columns, few whole
+    Dataset<Row> judged = few ? rows.localCheckpoint() : rows;
     Dataset<Row> candidates =
         narrow(judged.where(col(Outcome.COLUMN).isNull())).withColumn(PRESENT, lit(false));
     if (tables.hasRows(contract.name().toString())) {

@@ -101,24 +101,36 @@ final class SessionJob implements TableJob {
 
   /** Present sessions that a new event of their unit may lie in, join or precede. */
   private Dataset<Row> touched(Tables tables, DateWindow window) {
-    return tables
-        .read(OUTPUT.toString())
-        .join(firstNew(tables, window), "unit")
-        .where(unix_micros(col("ended_at")).geq(unix_micros(col("first.at")).minus(timeoutMicros)));
+    Column reached =
+        unix_micros(col("ended_at")).geq(unix_micros(col("first.at")).minus(timeoutMicros));
+    return tables.once(
+        "touched sessions",
+        () ->
+            tables
+                .read(OUTPUT.toString())
+                .join(firstNew(tables, window), "unit")
+                .where(reached)
+                .select("session_id", "unit", "started_at", "entry_source", "entry_event_id"));
   }
 
   private static Dataset<Row> moved(Tables tables, DateWindow window) {
-    return tables
-        .read(OUTPUT.toString())
-        .join(ChangedCustomers.moved(tables, window), using("customer_id"), "left_semi");
+    return tables.once(
+        "moved sessions",
+        () ->
+            tables
+                .read(OUTPUT.toString())
+                .join(ChangedCustomers.moved(tables, window), using("customer_id"), "left_semi"));
   }
 
   /** Units of the window's own events, with the place of the first of them. */
   private static Dataset<Row> firstNew(Tables tables, DateWindow window) {
-    return events(tables)
-        .where(window.loaded(col("_window_end")))
-        .groupBy("unit")
-        .agg(min(place(col("event_at"), col("source"), col("event_id"))).as("first"));
+    return tables.once(
+        "first new events",
+        () ->
+            events(tables)
+                .where(window.loaded(col("_window_end")))
+                .groupBy("unit")
+                .agg(min(place(col("event_at"), col("source"), col("event_id"))).as("first")));
   }
 
   /** Events of people, with the unit whose sessions they make. */

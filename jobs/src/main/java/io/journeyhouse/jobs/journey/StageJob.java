@@ -50,13 +50,16 @@ final class StageJob implements TableJob {
 
   @Override
   public Dataset<Row> replacedKeys(Tables tables, DateWindow window) {
-    return ChangedCustomers.in(tables, window)
-        .select("customer_id")
-        .union(
-            tables
-                .read(OUTPUT.toString())
-                .where(col("matures_at").leq(window.end()))
-                .select("customer_id"))
-        .distinct();
+    return tables.once(
+        "customers to place",
+        () ->
+            ChangedCustomers.in(tables, window)
+                .select("customer_id")
+                .union(
+                    tables
+                        .read(OUTPUT.toString())
+                        .where(col("matures_at").leq(window.end()))
+                        .select("customer_id"))
+                .distinct());
   }
 }

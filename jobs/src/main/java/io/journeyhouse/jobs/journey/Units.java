@@ -42,6 +42,11 @@ final class Units {
    */
   static Dataset<Row> replaced(
       Tables tables, DateWindow window, TableName own, Dataset<Row> facts) {
+    return tables.once("replaced units", () -> find(tables, window, own, facts));
+  }
+
+  private static Dataset<Row> find(
+      Tables tables, DateWindow window, TableName own, Dataset<Row> facts) {
     Column loaded = window.loaded(col("_window_end"));
     return tables
         .read("gold.fct_session")

@@ -28,6 +28,10 @@ public final class ChangedCustomers {
    * of whoever used its device, and takes from the device's own profile what it gives to a login.
    */
   public static Dataset<Row> in(Tables tables, DateWindow window) {
+    return tables.once("changed customers", () -> find(tables, window));
+  }
+
+  private static Dataset<Row> find(Tables tables, DateWindow window) {
     Dataset<Row> listed =
         tables
             .read("ops.changed_customer")

@@ -1,0 +1,105 @@
+package io.journeyhouse.common.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.SetTransaction;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * One commit of data files to a version of a table. Delta's own writer asks the table's whole state
+ * for the commit's identity, by Spark jobs over its log; here the caller has asked the checksum.
+ */
+final class FileCommit {
+  private final SparkSession spark;
+  private final Snapshot snapshot;
+
+  FileCommit(SparkSession spark, Snapshot snapshot) {
+    this.spark = spark;
+    this.snapshot = snapshot;
+  }
+
+  /**
+   * Adds rows.
+   *
+   * @param note makes the commit's metadata, given the number of rows written; one that cannot be
+   *     made leaves the table as it was
+   * @return the table's version after it
+   */
+  long add(Dataset<Row> rows, Commit commit, LongFunction<String> note) {
+    return commit(List.of(), rows, commit, note);
+  }
+
+  /**
+   * Puts rows in the place of all rows that the given files hold, which must be of this version.
+   */
+  void replace(List<AddFile> files, Dataset<Row> rows, Commit commit) {
+    commit(files, rows, commit, count -> commit.userMetadata());
+  }
+
+  private long commit(
+      List<AddFile> replaced, Dataset<Row> rows, Commit commit, LongFunction<String> note) {
+    OptimisticTransaction transaction =
+        snapshot.deltaLog().startTransaction(Option.empty(), Option.apply(snapshot));
+    if (!replaced.isEmpty()) {
+      transaction.readWholeTable();
+    }
+    List<FileAction> added =
+        CollectionConverters.asJava(transaction.writeFiles(rows, Option.empty()));
+    String metadata;
+    try {
+      metadata = note.apply(count(added));
+    } catch (RuntimeException e) {
+      added.forEach(this::delete);
+      throw e;
+    }
+    List<Action> actions = new ArrayList<>(added);
+    replaced.forEach(file -> actions.add(file.remove()));
+    actions.add(new SetTransaction(commit.applicationId(), commit.attempt(), Option.empty()));
+    return transaction.commit(
+        CollectionConverters.asScala(actions).toSeq(),
+        new DeltaOperations.Write(
+            replaced.isEmpty() ? SaveMode.Append : SaveMode.Overwrite,
+            Option.empty(),
+            Option.empty(),
+            Option.apply(metadata),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty(),
+            Option.empty()));
+  }
+
+  private static long count(List<FileAction> files) {
+    return files.stream()
+        .mapToLong(
+            file -> {
+              Option<Object> records = ((AddFile) file).numLogicalRecords();
+              return records.isDefined() ? (Long) records.get() : 0;
+            })
+        .sum();
+  }
+
+  private void delete(FileAction file) {
+    try {
+      Path path = ((AddFile) file).absolutePath(snapshot.deltaLog());
+      path.getFileSystem(spark.sessionState().newHadoopConf()).delete(path, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
