@@ -59,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
         spark.sql.codegen.factoryMode: NO_CODEGEN
         spark.sql.codegen.wholeStage: "false"
         spark.sql.subexpressionElimination.enabled: "false"
+        spark.sql.icu.caseMappings.enabled: "false"
         spark.sql.adaptive.enabled: "false"
         spark.sql.shuffle.partitions: "2"
       """;
