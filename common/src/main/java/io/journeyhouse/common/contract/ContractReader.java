@@ -34,6 +34,10 @@ public final class ContractReader {
   /** Each type once: to parse one takes milliseconds, and contracts name the same few often. */
   private static final Map<String, DataType> TYPES = new ConcurrentHashMap<>();
 
+  /** Types of whose values Delta keeps no least and greatest. */
+  private static final Set<String> UNBOUNDED =
+      Set.of("boolean", "binary", "array", "map", "struct");
+
   private static final Set<String> PII = Set.of("direct", "pseudonym", "sensitive");
   private static final Set<String> ERASE = Set.of("delete", "anonymise", "none");
 
@@ -185,6 +189,16 @@ public final class ContractReader {
         throw invalid(
             map.where("stats-columns"),
             "statistics of '" + column.name() + "' would stand in clear in the table's log",
+            "take it out of stats-columns");
+      }
+      if (stats.contains(column.name()) && UNBOUNDED.contains(column.type().typeName())) {
+        throw invalid(
+            map.where("stats-columns"),
+            "'"
+                + column.name()
+                + "' is "
+                + column.type().sql()
+                + ", which has no bounds to skip by",
             "take it out of stats-columns");
       }
     }

@@ -49,6 +49,7 @@ class ContractReaderTest {
         "grain: one thing|grane: one thing|t.yml:2: unknown key 'grane'",
         "mode: replace-keys|mode: replace-key|t.yml:6: mode must not be 'replace-key'",
         "stats-columns: [at]|stats-columns: [mail]|would stand in clear",
+        "type: timestamp|type: boolean|has no bounds to skip by",
         "key: [id]|key: [idd]|t.yml:4: there is no column 'idd'",
         "key: [id]|key: []|has no key",
         "subject: id|subject: person|there is no column 'person'",

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.common.run.Tables;
 import io.journeyhouse.jobs.person.IdentifierType;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -58,7 +59,17 @@ final class Bridge {
    * or stated that it looked at again, and the devices and logins that meet those or one another
    * anew.
    */
-  static Dataset<Row> touched(Dataset<Row> links, Dataset<Row> edges, DateWindow window) {
+  static Dataset<Row> touched(Tables tables, DateWindow window) {
+    return tables.once(
+        "touched identifiers",
+        () ->
+            touched(
+                tables.read(CustomerRecordLinkJob.OUTPUT),
+                tables.read(IdentityEdgeJob.OUTPUT),
+                window));
+  }
+
+  private static Dataset<Row> touched(Dataset<Row> links, Dataset<Row> edges, DateWindow window) {
     Dataset<Row> stated = Statements.eachAndItself(links.where(Links.seenBy(window))).distinct();
     Dataset<Row> pairs = Edges.read(edges);
     Dataset<Row> devices =
@@ -78,8 +89,7 @@ final class Bridge {
     return stated
         .union(devices.select(lit(DEVICE).as("type"), col("device").as("value")))
         .union(logins)
-        .distinct()
-        .localCheckpoint();
+        .distinct();
   }
 
   private static Dataset<Row> values(Dataset<Row> identifiers, String type, String name) {

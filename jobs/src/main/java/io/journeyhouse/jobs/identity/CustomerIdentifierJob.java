@@ -40,7 +40,6 @@ final class CustomerIdentifierJob implements TableJob {
   }
 
   private static Dataset<Row> touched(Tables tables, DateWindow window) {
-    return Bridge.touched(
-        tables.read(CustomerRecordLinkJob.OUTPUT), tables.read(IdentityEdgeJob.OUTPUT), window);
+    return Bridge.touched(tables, window);
   }
 }

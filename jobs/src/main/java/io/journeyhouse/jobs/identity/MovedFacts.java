@@ -55,7 +55,7 @@ final class MovedFacts {
   private Dataset<Row> identifiers(Dataset<Row> bridge) {
     Dataset<Row> links = tables.read(CustomerRecordLinkJob.OUTPUT);
     Dataset<Row> edges = tables.read(IdentityEdgeJob.OUTPUT);
-    Dataset<Row> touched = Bridge.touched(links, edges, window);
+    Dataset<Row> touched = Bridge.touched(tables, window);
     Dataset<Row> before =
         Bridge.of(
                 Links.before(links, window),
