@@ -144,6 +144,7 @@ public final class Lake {
     Map<String, String> all = new HashMap<>(properties);
     all.put("delta.enableDeletionVectors", "false");
     all.put("delta.checkpointInterval", "20");
+    DeltaLog log = DeltaLog.forTable(spark, path(table));
     Metadata metadata =
         new Metadata(
             UUID.randomUUID().toString(),
@@ -153,9 +154,8 @@ public final class Lake {
             schema.json(),
             CollectionConverters.asScala(partitionBy).toSeq(),
             scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(all)),
-            Option.apply(System.currentTimeMillis()));
-    OptimisticTransaction transaction =
-        DeltaLog.forTable(spark, path(table)).startTransaction(Option.empty(), Option.empty());
+            Option.apply(log.clock().getTimeMillis()));
+    OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
     transaction.updateMetadataForNewTable(metadata);
     transaction.commit(
         CollectionConverters.asScala(List.<Action>of()).toSeq(),
