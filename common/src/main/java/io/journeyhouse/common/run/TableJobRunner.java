@@ -77,6 +77,7 @@ public final class TableJobRunner {
     if (writer.isWritten(contract, identity)) {
       TableResult before = StepRecord.ofCommit(lake, contract.name(), identity);
       log.record(run, before);
+      CrashPoint.reach(contract.name() + ":after-record");
       return before;
     }
     lake.spark()

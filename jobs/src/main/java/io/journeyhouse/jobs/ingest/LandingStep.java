@@ -65,6 +65,7 @@ final class LandingStep implements TableStep {
     if (table.isWritten(identity)) {
       TableResult before = writtenBefore(identity);
       log.record(run, before);
+      CrashPoint.reach(name + ":after-record");
       return before;
     }
     Bronze.Stamp stamp = Bronze.Stamp.of(source.name(), run, start);
