@@ -41,6 +41,7 @@ public final class RunLog {
   public static final TableName QUARANTINE = TableName.of("ops.quarantine");
 
   private static final String SEALED = "sealed-";
+  private static final int ID_LENGTH = 16;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Lake lake;
@@ -187,8 +188,8 @@ public final class RunLog {
       return folder;
     }
     // the time makes a later flush of the same run another one
-    String id = Hashes.sha256(folder.getName() + now()).substring(0, 16);
-    Path sealed = new Path(folder.getParent(), SEALED + id);
+    String id = Hashes.sha256(folder.getName() + now()).substring(0, ID_LENGTH);
+    Path sealed = new Path(folder.getParent(), SEALED + id + "-" + folder.getName());
     if (!files.rename(folder, sealed)) {
       throw new IOException("Cannot rename " + folder);
     }
@@ -197,8 +198,12 @@ public final class RunLog {
   }
 
   private void flush(FileSystem files, Path sealed) throws IOException {
+    keepUnrecorded(files, sealed);
     for (FileStatus table : files.listStatus(sealed)) {
       TableName name = TableName.of(table.getPath().getName());
+      if (files.listStatus(table.getPath()).length == 0) {
+        continue;
+      }
       TableContract contract = contracts.get(name);
       Dataset<Row> rows =
           name.equals(QUARANTINE)
@@ -213,6 +218,24 @@ public final class RunLog {
       CrashPoint.reach(name + ":flushed");
     }
     files.delete(sealed, true);
+  }
+
+  /**
+   * What a step refused before it was killed waits for the step's restart, which either finds its
+   * commit and records that, or refuses the same once more in the same place.
+   */
+  private void keepUnrecorded(FileSystem files, Path sealed) throws IOException {
+    String run = sealed.getName().substring(SEALED.length() + ID_LENGTH + 1);
+    Path kept = new Path(new Path(pending(), run), QUARANTINE.toString());
+    for (FileStatus step : list(files, new Path(sealed, QUARANTINE.toString()))) {
+      String name = step.getPath().getName();
+      if (!files.exists(new Path(sealed, RUN + "/" + name + ".json"))) {
+        files.mkdirs(kept);
+        if (!files.rename(step.getPath(), new Path(kept, name))) {
+          throw new IOException("Cannot rename " + step.getPath());
+        }
+      }
+    }
   }
 
   /** Where a run leaves files that a restart of it needs. Gone after the flush. */

@@ -12,6 +12,8 @@ import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.lake.Lake;
+import io.journeyhouse.common.quality.ExpectationRunner;
+import io.journeyhouse.common.quality.Quarantine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,6 +80,28 @@ class TableJobRunnerTest {
     Contracts contracts = new Contracts(all);
     log = new RunLog(lake, contracts, CLOCK);
     runner = new TableJobRunner(lake, contracts, log);
+  }
+
+  @Test
+  void what_a_killed_step_refused_waits_for_its_restart() {
+    TableJob job = job("(2, 'a', timestamp'2026-03-01', -5, null, null, 'f.csv', 4)");
+    RunContext run = context(1);
+    Dataset<Row> judged =
+        new ExpectationRunner(contract)
+            .judge(
+                job.transform(
+                    new DeclaredTables(lake, new Contracts(List.of(contract)), contract),
+                    run.window()));
+    log.stageQuarantine(
+        run,
+        contract.name(),
+        Quarantine.rows(contract.name(), judged, run.runId(), run.window().end()));
+    log.flush();
+    log.flush();
+    assertThat(lake.exists(RunLog.QUARANTINE)).isFalse();
+    runner.run(job, run);
+    log.flush();
+    assertThat(strings("ops.quarantine", "rule")).hasSize(1);
   }
 
   @Test
@@ -174,9 +198,9 @@ class TableJobRunnerTest {
     runner.run(job("(2, 'a', timestamp'2026-03-01', -5, null, null, 'f', 2)"), context(2));
     Path open = Files.list(pending).findFirst().orElseThrow();
     Files.move(open, kept);
-    copy(kept, pending.resolve("sealed-0123456789abcdef"));
+    copy(kept, pending.resolve("sealed-0123456789abcdef-run"));
     log.flush();
-    copy(kept, pending.resolve("sealed-0123456789abcdef"));
+    copy(kept, pending.resolve("sealed-0123456789abcdef-run"));
     log.flush();
     assertThat(strings("ops.quarantine", "rule")).hasSize(2);
     assertThat(strings("ops.run", "status")).hasSize(2);
