@@ -77,7 +77,12 @@ public final class Lake {
 
   /** All rows of an existing table at its newest version. */
   public Dataset<Row> read(TableName table) {
-    return SnapshotFiles.read(spark, new Path(path(table)), snapshot(table))
+    return read(table, snapshot(table));
+  }
+
+  /** All rows of a version, which is the newest. */
+  Dataset<Row> read(TableName table, Snapshot snapshot) {
+    return SnapshotFiles.read(spark, new Path(path(table)), snapshot)
         .orElseGet(() -> spark.read().format("delta").load(path(table)));
   }
 

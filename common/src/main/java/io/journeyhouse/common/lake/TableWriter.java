@@ -83,9 +83,12 @@ public final class TableWriter {
     lake.createOrEvolve(contract);
     String column = timeColumn(contract);
     String window = column + " >= " + timestamp(from) + " AND " + column + " < " + timestamp(to);
-    if (isSmall(contract)) {
-      Dataset<Row> kept = lake.read(contract.name()).where("NOT (" + window + ")");
-      rewrite(contract, kept, rows, commit);
+    Snapshot snapshot = lake.snapshot(contract.name());
+    if (isSmall(snapshot)) {
+      // a row without a time is in no window
+      Dataset<Row> kept =
+          lake.read(contract.name(), snapshot).where("NOT coalesce(" + window + ", false)");
+      rewrite(contract, snapshot, kept, rows, commit);
     } else {
       save(contract, rows, commit, window);
     }
@@ -107,12 +110,13 @@ public final class TableWriter {
             : functions
                 .struct(columns("s.", contract.write().version()))
                 .gt(functions.struct(columns("t.", contract.write().version())));
-    if (isSmall(contract)) {
+    Snapshot snapshot = lake.snapshot(contract.name());
+    if (isSmall(snapshot)) {
       String anyKey = contract.key().get(0);
       Column taken = col("t." + anyKey).isNull().or(col("s." + anyKey).isNotNull().and(newer));
       Dataset<Row> merged =
-          lake.read(contract.name()).as("t").join(rows.as("s"), sameKey, "full_outer");
-      rewrite(contract, merged.select(choice(contract, taken)), commit);
+          lake.read(contract.name(), snapshot).as("t").join(rows.as("s"), sameKey, "full_outer");
+      rewrite(snapshot, merged.select(choice(contract, taken)), commit);
       return;
     }
     inSession(
@@ -140,7 +144,9 @@ public final class TableWriter {
     lake.createOrEvolve(contract);
     List<String> key = contract.key().stream().filter(k -> !k.equals("valid_from")).toList();
     Column sameKey = sameKey(key, "s.");
-    Dataset<Row> open = lake.read(contract.name()).where(col("is_current"));
+    Snapshot snapshot = lake.snapshot(contract.name());
+    Dataset<Row> present = lake.read(contract.name(), snapshot);
+    Dataset<Row> open = present.where(col("is_current"));
     Column changed =
         col("t." + key.get(0))
             .isNull()
@@ -151,8 +157,10 @@ public final class TableWriter {
             .join(open.as("t"), sameKey, "left")
             .where(changed.and(col("s.is_current").or(col("t.is_current"))))
             .select("s.*");
-    if (isSmall(contract)) {
-      rewriteVersions(contract, key, changes.localCheckpoint(), commit);
+    if (isSmall(snapshot)) {
+      Dataset<Row> found = changes.localCheckpoint();
+      Dataset<Row> kept = closed(contract, present, found, key);
+      rewrite(contract, snapshot, kept, found.where(col("is_current")), commit);
       return;
     }
     Dataset<Row> closing = changes.withColumn("_opens", lit(false));
@@ -188,8 +196,9 @@ public final class TableWriter {
       return;
     }
     lake.createOrEvolve(contract);
-    Dataset<Row> present = lake.read(contract.name());
-    boolean isSmall = isSmall(contract);
+    Snapshot snapshot = lake.snapshot(contract.name());
+    Dataset<Row> present = lake.read(contract.name(), snapshot);
+    boolean isSmall = isSmall(snapshot);
     String predicate = "true";
     Column same = sameKey(contract.write().keys(), "k.");
     if (List.of(keys.columns()).contains(SINCE)) {
@@ -205,7 +214,7 @@ public final class TableWriter {
     }
     Dataset<Row> kept = present.as("t").join(keys.as("k"), same, "left_anti");
     if (isSmall) {
-      rewrite(contract, kept, rows, commit);
+      rewrite(contract, snapshot, kept, rows, commit);
       return;
     }
     Dataset<Row> all = kept.select(columns("", contract.columnNames())).unionByName(rows);
@@ -213,25 +222,29 @@ public final class TableWriter {
     save(contract, all.coalesce(files), commit, predicate);
   }
 
-  private boolean isSmall(TableContract contract) {
-    return SnapshotFiles.of(lake.snapshot(contract.name()))
+  private boolean isSmall(Snapshot snapshot) {
+    return SnapshotFiles.of(snapshot)
         .filter(files -> files.stream().mapToLong(AddFile::size).sum() <= smallBytes)
         .isPresent();
   }
 
   private void rewrite(
-      TableContract contract, Dataset<Row> kept, Dataset<Row> rows, Commit commit) {
-    rewrite(contract, kept.select(columns("", contract.columnNames())).unionByName(rows), commit);
+      TableContract contract,
+      Snapshot snapshot,
+      Dataset<Row> kept,
+      Dataset<Row> rows,
+      Commit commit) {
+    rewrite(snapshot, kept.select(columns("", contract.columnNames())).unionByName(rows), commit);
   }
 
-  private void rewrite(TableContract contract, Dataset<Row> all, Commit commit) {
-    Snapshot snapshot = lake.snapshot(contract.name());
+  private void rewrite(Snapshot snapshot, Dataset<Row> all, Commit commit) {
     new FileCommit(lake.spark(), snapshot)
         .replace(SnapshotFiles.of(snapshot).orElseThrow(), all.coalesce(1), commit);
   }
 
-  private void rewriteVersions(
-      TableContract contract, List<String> key, Dataset<Row> changes, Commit commit) {
+  /** Present versions, the open ones closed that changes put an end to. */
+  private static Dataset<Row> closed(
+      TableContract contract, Dataset<Row> present, Dataset<Row> changes, List<String> key) {
     Column closedAt = col("s.valid_from");
     Column[] versions =
         contract.columnNames().stream()
@@ -243,13 +256,11 @@ public final class TableWriter {
                       default -> col("t." + name);
                     })
             .toArray(Column[]::new);
-    Dataset<Row> kept =
-        lake.read(contract.name())
-            .as("t")
-            .join(changes.as("s"), sameKey(key, "s.").and(col("t.is_current")), "left")
-            .where(closedAt.isNull().or(closedAt.notEqual(col("t.valid_from"))))
-            .select(versions);
-    rewrite(contract, kept, changes.where(col("is_current")), commit);
+    return present
+        .as("t")
+        .join(changes.as("s"), sameKey(key, "s.").and(col("t.is_current")), "left")
+        .where(closedAt.isNull().or(closedAt.notEqual(col("t.valid_from"))))
+        .select(versions);
   }
 
   private void save(TableContract contract, Dataset<Row> rows, Commit commit, String replaced) {

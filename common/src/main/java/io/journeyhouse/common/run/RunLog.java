@@ -33,7 +33,8 @@ import org.apache.spark.sql.functions;
  * Keeps the {@code ops} tables. Each step leaves its rows in a pending folder of the lake; {@link
  * #flush} appends them with one commit for each ops table, at the end of a run or, after a kill, at
  * the start of the next. A folder is sealed by a rename before it is appended, and its name is the
- * commits' identity, so that a flush that is killed and done again adds nothing twice.
+ * commits' identity, so that a flush that is killed and done again adds nothing twice. Refusals of
+ * a step that did not come to record itself stay pending for its restart.
  */
 public final class RunLog {
   public static final TableName RUN = TableName.of("ops.run");

@@ -64,7 +64,7 @@ class TableWriterTest {
         contract,
         rows(
             "(1, timestamp'2026-01-01', 'a'), (2, timestamp'2026-01-02', 'b'),"
-                + " (3, timestamp'2026-01-03', 'c')"),
+                + " (3, timestamp'2026-01-03', 'c'), (4, null, 'd')"),
         commit("first", 1));
     writer.replaceWindow(
         contract,
@@ -73,7 +73,7 @@ class TableWriterTest {
         Instant.parse("2026-01-03T00:00:00Z"),
         commit("second", 1));
     assertThat(table(contract))
-        .containsExactly("1 2026-01-01 a", "3 2026-01-03 c", "9 2026-01-02 z");
+        .containsExactly("1 2026-01-01 a", "3 2026-01-03 c", "4 d", "9 2026-01-02 z");
   }
 
   @Test

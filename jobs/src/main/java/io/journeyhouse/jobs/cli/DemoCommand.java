@@ -53,13 +53,12 @@ final class DemoCommand implements Callable<Integer> {
   private static final String SMALL_WORLD =
       """
 
-      # The demo's world is small: to generate code for its rows takes longer than to interpret
-      # them, and to plan each stage anew takes longer than to run it.
+      # The demo's world is small: to generate code for its rows, to look for what their expressions
+      # have in common and to plan each stage anew takes longer than to run it as it is.
       spark:
         spark.sql.codegen.factoryMode: NO_CODEGEN
         spark.sql.codegen.wholeStage: "false"
         spark.sql.subexpressionElimination.enabled: "false"
-        spark.sql.icu.caseMappings.enabled: "false"
         spark.sql.adaptive.enabled: "false"
         spark.sql.shuffle.partitions: "2"
       """;
