@@ -34,35 +34,46 @@ final class FileCommit {
   }
 
   /**
-   * Adds rows.
+   * Adds rows; makes the table with them where the version says that there is none.
    *
+   * @param table what it is made with
    * @param note makes the commit's metadata, given the number of rows written; one that cannot be
    *     made leaves the table as it was
    * @return the table's version after it
    */
-  long add(Dataset<Row> rows, Commit commit, LongFunction<String> note) {
-    return commit(List.of(), rows, commit, note);
+  long add(NewTable table, Dataset<Row> rows, Commit commit, LongFunction<String> note) {
+    OptimisticTransaction transaction = start();
+    if (snapshot.version() < 0) {
+      transaction.updateMetadataForNewTable(
+          table.metadata(snapshot.deltaLog().clock().getTimeMillis()));
+    }
+    return commit(transaction, List.of(), rows, commit, note);
   }
 
   /**
    * Puts rows in the place of all rows that the given files hold, which must be of this version.
    */
   void replace(List<AddFile> files, Dataset<Row> rows, Commit commit) {
-    commit(files, rows, commit, count -> commit.userMetadata());
+    OptimisticTransaction transaction = start();
+    transaction.readWholeTable();
+    commit(transaction, files, rows, commit, count -> commit.userMetadata());
+  }
+
+  private OptimisticTransaction start() {
+    return snapshot.deltaLog().startTransaction(Option.empty(), Option.apply(snapshot));
   }
 
   private long commit(
-      List<AddFile> replaced, Dataset<Row> rows, Commit commit, LongFunction<String> note) {
-    OptimisticTransaction transaction =
-        snapshot.deltaLog().startTransaction(Option.empty(), Option.apply(snapshot));
-    if (!replaced.isEmpty()) {
-      transaction.readWholeTable();
-    }
+      OptimisticTransaction transaction,
+      List<AddFile> replaced,
+      Dataset<Row> rows,
+      Commit commit,
+      LongFunction<String> note) {
     List<FileAction> added =
         CollectionConverters.asJava(transaction.writeFiles(rows, Option.empty()));
     String metadata;
     try {
-      metadata = note.apply(count(added));
+      metadata = note.apply(SnapshotFiles.rows(added));
     } catch (RuntimeException e) {
       added.forEach(this::delete);
       throw e;
@@ -82,16 +93,6 @@ final class FileCommit {
             Option.empty(),
             Option.empty(),
             Option.empty()));
-  }
-
-  private static long count(List<FileAction> files) {
-    return files.stream()
-        .mapToLong(
-            file -> {
-              Option<Object> records = ((AddFile) file).numLogicalRecords();
-              return records.isDefined() ? (Long) records.get() : 0;
-            })
-        .sum();
   }
 
   private void delete(FileAction file) {

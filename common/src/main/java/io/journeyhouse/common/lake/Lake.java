@@ -5,10 +5,10 @@ import io.journeyhouse.common.contract.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,11 +21,10 @@ import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
-import org.apache.spark.sql.delta.actions.Format;
-import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -34,8 +33,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * Where the tables are: {@code <root>/<layer>/<table>}, one Delta table each, addressed by path.
  */
 public final class Lake {
+  /** Rows up to which a job is better interpreted than compiled. */
+  private static final long FEW_ROWS = 50_000;
+
+  /** Rows up to which a job is better planned once, for few partitions, than at each stage. */
+  private static final long SOME_ROWS = 3_000_000;
+
   private final SparkSession spark;
   private final String root;
+  private @Nullable Lake forFewRows;
+  private @Nullable Lake forSomeRows;
 
   public Lake(SparkSession spark, String root) {
     this.spark = spark;
@@ -44,6 +51,51 @@ public final class Lake {
 
   public SparkSession spark() {
     return spark;
+  }
+
+  /** The same tables, for work that handles few rows only. */
+  public synchronized Lake forFewRows() {
+    if (forFewRows == null) {
+      forFewRows = new Lake(SparkSessions.with(spark, SparkSessions.FEW_ROWS), root);
+    }
+    return forFewRows;
+  }
+
+  private synchronized Lake forSomeRows() {
+    if (forSomeRows == null) {
+      forSomeRows = new Lake(SparkSessions.with(spark, SparkSessions.SOME_ROWS), root);
+    }
+    return forSomeRows;
+  }
+
+  /** The same tables, for work that handles about as many rows as the given ones have together. */
+  public Lake forRowsOf(Collection<TableName> tables) {
+    long rows = 0;
+    for (TableName table : tables) {
+      Snapshot snapshot = snapshot(table);
+      if (snapshot.version() >= 0) {
+        Optional<List<AddFile>> files = SnapshotFiles.of(snapshot);
+        if (files.isEmpty()) {
+          return this;
+        }
+        rows += SnapshotFiles.rows(files.get());
+      }
+    }
+    if (rows > SOME_ROWS) {
+      return this;
+    }
+    return rows > FEW_ROWS ? forSomeRows() : forFewRows();
+  }
+
+  /** Does work with the lake's session as that of the thread, which Delta takes for its own. */
+  public <T> T inSession(Supplier<T> work) {
+    SparkSession before = SparkSession.active();
+    SparkSession.setActiveSession(spark);
+    try {
+      return work.get();
+    } finally {
+      SparkSession.setActiveSession(before);
+    }
   }
 
   /** The lake's root folder, without a slash at the end. */
@@ -130,38 +182,10 @@ public final class Lake {
   }
 
   private void create(TableContract contract) {
-    create(
-        contract.name(),
-        contract.grain(),
-        contract.schema(),
-        contract.layout().partitionBy(),
-        Map.of(
-            "delta.dataSkippingStatsColumns", String.join(",", contract.layout().statsColumns())));
-  }
-
-  /** Creates a table that is not there, by a commit of its own. */
-  void create(
-      TableName table,
-      String comment,
-      StructType schema,
-      List<String> partitionBy,
-      Map<String, String> properties) {
-    Map<String, String> all = new HashMap<>(properties);
-    all.put("delta.enableDeletionVectors", "false");
-    all.put("delta.checkpointInterval", "20");
-    DeltaLog log = DeltaLog.forTable(spark, path(table));
-    Metadata metadata =
-        new Metadata(
-            UUID.randomUUID().toString(),
-            null,
-            comment,
-            new Format("parquet", scala.collection.immutable.Map$.MODULE$.empty()),
-            schema.json(),
-            CollectionConverters.asScala(partitionBy).toSeq(),
-            scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(all)),
-            Option.apply(log.clock().getTimeMillis()));
+    DeltaLog log = DeltaLog.forTable(spark, path(contract.name()));
     OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
-    transaction.updateMetadataForNewTable(metadata);
+    transaction.updateMetadataForNewTable(
+        NewTable.of(contract).metadata(log.clock().getTimeMillis()));
     transaction.commit(
         CollectionConverters.asScala(List.<Action>of()).toSeq(),
         new DeltaOperations.CreateTable(transaction.metadata(), false, false, Option.empty()));

@@ -46,22 +46,16 @@ public final class RawTable {
     return lake.exists(name) ? lake.userMetadata(name, "application") : "";
   }
 
-  /**
-   * Creates the table, or adds the columns that it lacks, null in the rows that are there.
-   *
-   * @param statsColumns columns whose least and greatest values may stand in the table's log
-   */
-  public void createOrEvolve(StructType wanted, String comment, List<String> statsColumns) {
-    if (!lake.exists(name)) {
-      Map<String, String> properties = new HashMap<>();
-      properties.put("delta.dataSkippingStatsColumns", String.join(",", statsColumns));
-      if (!isPlain(Arrays.asList(wanted.fields()))) {
-        properties.put("delta.columnMapping.mode", "name");
-      }
-      lake.create(name, comment, wanted, List.of(), properties);
-      return;
+  private NewTable newTable(StructType schema, String comment, List<String> statsColumns) {
+    Map<String, String> properties = new HashMap<>(NewTable.stats(statsColumns));
+    if (!isPlain(Arrays.asList(schema.fields()))) {
+      properties.put("delta.columnMapping.mode", "name");
     }
-    StructType present = lake.read(name).schema();
+    return new NewTable(comment, schema, List.of(), properties);
+  }
+
+  /** Adds the columns that the table lacks, null in the rows that are there. */
+  private void evolve(StructType present, StructType wanted) {
     List<StructField> missing = new ArrayList<>();
     for (StructField field : wanted.fields()) {
       StructField there = find(present, field.name());
@@ -102,22 +96,38 @@ public final class RawTable {
   }
 
   /**
-   * Adds rows in one commit. A note that cannot be made leaves the table as it was.
+   * Adds rows in one commit, which makes the table where there is none. Columns that the table
+   * lacks are added before, null in the rows that are there. A note that cannot be made leaves the
+   * rows as they were.
    *
+   * @param wanted the columns of the rows
+   * @param comment what a row is
+   * @param statsColumns columns whose least and greatest values may stand in the table's log
    * @param rows in any order of columns; those that they lack are null
    * @param note makes the commit's metadata, given the number of rows written
    * @return the table's version after it
    */
-  public long append(Dataset<Row> rows, Commit commit, LongFunction<String> note) {
+  public long append(
+      StructType wanted,
+      String comment,
+      List<String> statsColumns,
+      Dataset<Row> rows,
+      Commit commit,
+      LongFunction<String> note) {
     if (isWritten(commit)) {
       return lake.version(name);
     }
-    return new FileCommit(lake.spark(), lake.snapshot(name)).add(inOrder(rows), commit, note);
+    StructType schema = wanted;
+    if (lake.exists(name)) {
+      evolve(lake.read(name).schema(), wanted);
+      schema = lake.read(name).schema();
+    }
+    return new FileCommit(lake.spark(), lake.snapshot(name))
+        .add(newTable(wanted, comment, statsColumns), inOrder(rows, schema), commit, note);
   }
 
-  private Dataset<Row> inOrder(Dataset<Row> rows) {
+  private static Dataset<Row> inOrder(Dataset<Row> rows, StructType present) {
     StructType given = rows.schema();
-    StructType present = lake.read(name).schema();
     Column[] columns =
         Arrays.stream(present.fields())
             .map(

@@ -12,11 +12,13 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.delta.NoMapping$;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -46,6 +48,17 @@ record SnapshotFiles(Path table, long version, List<FileStatus> files) implement
         ? Optional.of(CollectionConverters.asJava(checksum.get().allFiles().get()))
             .filter(added -> added.stream().allMatch(file -> file.deletionVector() == null))
         : Optional.empty();
+  }
+
+  /** The number of rows in data files. */
+  static long rows(List<? extends FileAction> files) {
+    return files.stream()
+        .mapToLong(
+            file -> {
+              Option<Object> records = ((AddFile) file).numLogicalRecords();
+              return records.isDefined() ? (Long) records.get() : 0;
+            })
+        .sum();
   }
 
   private static Dataset<Row> read(

@@ -1,6 +1,7 @@
 package io.journeyhouse.common.lake;
 
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Makes the one Spark session of a process, with the settings that Journeyhouse relies on. */
@@ -36,8 +37,11 @@ public final class SparkSessions {
           Map.entry("spark.driver.host", "127.0.0.1"),
           Map.entry("spark.driver.bindAddress", "127.0.0.1"),
           Map.entry("spark.shuffle.compress", "true"),
+          Map.entry("spark.sql.icu.caseMappings.enabled", "false"),
           // else each sort, aggregate and broadcast of whatever size takes and clears 64 MB
           Map.entry("spark.buffer.pageSize", "2m"),
+          // what is held between two looks at it is written once and read twice
+          Map.entry("spark.sql.inMemoryColumnarStorage.compressed", "false"),
           Map.entry("spark.broadcast.compress", "false"),
           Map.entry("spark.shuffle.sort.bypassMergeThreshold", "400"),
           Map.entry("spark.sql.adaptive.coalescePartitions.initialPartitionNum", "16"),
@@ -48,6 +52,35 @@ public final class SparkSessions {
           Map.entry("spark.sql.files.openCostInBytes", "0"),
           Map.entry("spark.sql.adaptive.coalescePartitions.minPartitionSize", "4m"),
           Map.entry("spark.cleaner.periodicGC.interval", "30min"));
+
+  /** A copy of a session with further settings, of which none that the workspace gives. */
+  static SparkSession with(SparkSession spark, Map<String, String> settings) {
+    SparkConf given = spark.sparkContext().getConf();
+    SparkSession other = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+    settings.forEach(
+        (key, value) -> {
+          if (!given.contains(key) || given.get(key).equals(LOCAL.get(key))) {
+            other.conf().set(key, value);
+          }
+        });
+    return other;
+  }
+
+  /** To plan each stage anew, and to cut small ones into many tasks, costs more than it saves. */
+  static final Map<String, String> SOME_ROWS =
+      Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "4");
+
+  /**
+   * Nor does it pay to generate code for few rows, or to look for what their expressions have in
+   * common.
+   */
+  static final Map<String, String> FEW_ROWS =
+      Map.of(
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.shuffle.partitions", "2",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.subexpressionElimination.enabled", "false");
 
   private static final Map<String, String> REQUIRED =
       Map.ofEntries(

@@ -64,9 +64,11 @@ public final class TableWriter {
     if (isWritten(contract, commit)) {
       return;
     }
-    lake.createOrEvolve(contract);
+    if (lake.exists(contract.name())) {
+      lake.createOrEvolve(contract);
+    }
     new FileCommit(lake.spark(), lake.snapshot(contract.name()))
-        .add(rows, commit, count -> commit.userMetadata());
+        .add(NewTable.of(contract), rows, commit, count -> commit.userMetadata());
   }
 
   /** Adds the rows of an empty table, laid out by the contract's clustering. */
@@ -280,13 +282,12 @@ public final class TableWriter {
     own.conf().set("spark.databricks.delta.write.txnAppId", commit.applicationId());
     own.conf().set("spark.databricks.delta.write.txnVersion", commit.attempt());
     own.conf().set("spark.databricks.delta.commitInfo.userMetadata", commit.userMetadata());
-    SparkSession before = SparkSession.active();
-    SparkSession.setActiveSession(own);
-    try {
-      merge.accept(own);
-    } finally {
-      SparkSession.setActiveSession(before);
-    }
+    new Lake(own, lake.root())
+        .inSession(
+            () -> {
+              merge.accept(own);
+              return null;
+            });
   }
 
   private static Dataset<Row> clustered(TableContract contract, Dataset<Row> rows, long count) {

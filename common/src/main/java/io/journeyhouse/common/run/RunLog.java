@@ -169,6 +169,10 @@ public final class RunLog {
    * @return the number of runs that had something pending
    */
   public int flush() {
+    return lake.inSession(this::flushAll);
+  }
+
+  private int flushAll() {
     FileSystem files = files();
     try {
       if (!files.exists(pending())) {

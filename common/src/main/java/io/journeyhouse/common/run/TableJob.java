@@ -1,6 +1,7 @@
 package io.journeyhouse.common.run;
 
 import io.journeyhouse.common.contract.TableName;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -13,6 +14,11 @@ public interface TableJob {
   TableName output();
 
   Dataset<Row> transform(Tables tables, DateWindow window);
+
+  /** The tables behind the patterns among the contract's inputs, where it has any. */
+  default List<TableName> matchedInputs() {
+    return List.of();
+  }
 
   /**
    * For write mode {@code replace-keys}: the keys whose present rows go, in the columns that the

@@ -18,6 +18,7 @@ import io.journeyhouse.common.quality.QualityReport;
 import io.journeyhouse.common.quality.Quarantine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -71,6 +72,21 @@ public final class TableJobRunner {
    */
   public TableResult run(TableJob job, RunContext run) {
     TableContract contract = contracts.get(job.output());
+    Lake sized = lake.forRowsOf(readAndWritten(job, contract));
+    return sized.inSession(() -> new TableJobRunner(sized, contracts, log).run(job, run, contract));
+  }
+
+  private static List<TableName> readAndWritten(TableJob job, TableContract contract) {
+    List<TableName> names = new ArrayList<>(job.matchedInputs());
+    contract.inputs().stream()
+        .filter(input -> !input.endsWith("*"))
+        .map(TableName::of)
+        .forEach(names::add);
+    names.add(contract.name());
+    return names;
+  }
+
+  private TableResult run(TableJob job, RunContext run, TableContract contract) {
     Instant start = log.now();
     String application = run.pipeline() + "/" + contract.name() + "/" + run.window();
     Commit identity = new Commit(application, run.attempt(), "{}");
@@ -186,7 +202,7 @@ public final class TableJobRunner {
    */
   private static Dataset<Row> conform(TableContract contract, Dataset<Row> rows) {
     List<String> given = Arrays.asList(rows.columns());
-    List<Column> selected = new java.util.ArrayList<>();
+    List<Column> selected = new ArrayList<>();
     for (io.journeyhouse.common.contract.Column column : contract.columns()) {
       Column value = given.contains(column.name()) ? col(column.name()) : lit(null);
       selected.add(value.cast(column.type()).as(column.name()));

@@ -11,7 +11,6 @@ import io.journeyhouse.jobs.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -49,19 +48,6 @@ final class DemoCommand implements Callable<Integer> {
   private static final String MARK = ".journeyhouse/demo";
 
   private static final String FINISHED = "world made\n";
-
-  private static final String SMALL_WORLD =
-      """
-
-      # The demo's world is small: to generate code for its rows, to look for what their expressions
-      # have in common and to plan each stage anew takes longer than to run it as it is.
-      spark:
-        spark.sql.codegen.factoryMode: NO_CODEGEN
-        spark.sql.codegen.wholeStage: "false"
-        spark.sql.subexpressionElimination.enabled: "false"
-        spark.sql.adaptive.enabled: "false"
-        spark.sql.shuffle.partitions: "2"
-      """;
 
   private final Console console;
 
@@ -126,7 +112,6 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (!Files.exists(dir.resolve(Workspace.FILE))) {
       InitCommand.write(dir);
-      Files.writeString(dir.resolve(Workspace.FILE), SMALL_WORLD, StandardOpenOption.APPEND);
     }
     long begin = System.nanoTime();
     Path data = dir.resolve("data");

@@ -17,13 +17,19 @@ import org.apache.spark.sql.Row;
 final class DemoReport {
   private static final DecimalFormatSymbols SYMBOLS = DecimalFormatSymbols.getInstance(Locale.ROOT);
 
+  private static final List<TableName> ASKED =
+      List.of(
+          TableName.of("gold.customer_record_link"),
+          TableName.of("gold.fct_journey_stage"),
+          TableName.of("gold.fct_touch_credit"));
+
   private final OpenWorkspace workspace;
   private final Lake lake;
   private final Console console;
 
   DemoReport(OpenWorkspace workspace, Console console) {
     this.workspace = workspace;
-    this.lake = workspace.lake();
+    this.lake = workspace.lake().forRowsOf(ASKED);
     this.console = console;
   }
 

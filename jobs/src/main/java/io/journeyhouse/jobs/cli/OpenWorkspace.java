@@ -63,12 +63,14 @@ final class OpenWorkspace implements AutoCloseable {
       SparkSession spark = SparkSessions.create(workspace.spark());
       ownSpark = shared ? null : spark;
       lake = new Lake(spark, workspace.lake());
+      // what Delta asks of its logs, and all else that no step's own session does, is of few rows
+      SparkSession.setActiveSession(lake.forFewRows().spark());
     }
     return lake;
   }
 
   RunLog runLog() {
-    return new RunLog(lake(), contracts, Clock.systemUTC());
+    return new RunLog(lake().forFewRows(), contracts, Clock.systemUTC());
   }
 
   List<Pipeline> pipelines() {
@@ -77,6 +79,9 @@ final class OpenWorkspace implements AutoCloseable {
 
   @Override
   public void close() {
+    if (lake != null) {
+      SparkSession.setActiveSession(lake.spark());
+    }
     if (ownSpark != null) {
       ownSpark.stop();
     }

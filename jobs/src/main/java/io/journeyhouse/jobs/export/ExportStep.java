@@ -46,8 +46,10 @@ final class ExportStep implements TableStep {
 
   @Override
   public TableResult run(RunContext run) {
-    lake.spark().sparkContext().setJobGroup(run.runId(), output() + " " + run.window(), false);
-    List<ExportedFile> files = this.files.write(this::read, run.window());
+    Lake sized =
+        lake.forRowsOf(contracts.get(output()).inputs().stream().map(TableName::of).toList());
+    sized.spark().sparkContext().setJobGroup(run.runId(), output() + " " + run.window(), false);
+    List<ExportedFile> files = this.files.write(table -> read(sized, table), run.window());
     TableResult result =
         new TableJobRunner(lake, contracts, log).run(new ExportBatchJob(files), run);
     TableResult told = withNotes(result, notes(files));
@@ -81,10 +83,10 @@ final class ExportStep implements TableStep {
         notes);
   }
 
-  private Dataset<Row> read(String table) {
+  private Dataset<Row> read(Lake sized, String table) {
     TableName name = TableName.of(table);
-    return lake.exists(name)
-        ? lake.read(name)
-        : lake.spark().createDataFrame(List.of(), contracts.get(name).schema());
+    return sized.exists(name)
+        ? sized.read(name)
+        : sized.spark().createDataFrame(List.of(), contracts.get(name).schema());
   }
 }

@@ -57,6 +57,10 @@ final class LandingStep implements TableStep {
 
   @Override
   public TableResult run(RunContext run) {
+    return lake.inSession(() -> land(run));
+  }
+
+  private TableResult land(RunContext run) {
     Instant start = log.now();
     String name = output().toString();
     Commit identity =
@@ -89,11 +93,12 @@ final class LandingStep implements TableStep {
 
   private LandingNote load(
       RunContext run, Commit identity, Delivery delivery, Instant start, List<String> notes) {
-    table.createOrEvolve(
-        delivery.schema(), "rows of " + source.name() + " as received", Bronze.STATS);
     List<LandingNote> written = new ArrayList<>();
     try {
       table.append(
+          delivery.schema(),
+          "rows of " + source.name() + " as received",
+          Bronze.STATS,
           delivery.rows(),
           identity,
           rows -> {

@@ -53,6 +53,11 @@ final class SilverJob implements TableJob {
   }
 
   @Override
+  public List<TableName> matchedInputs() {
+    return sources.stream().map(SourceConfig::bronze).toList();
+  }
+
+  @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
     Set<String> names = new LinkedHashSet<>(contract.columnNames());
     names.addAll(TECHNICAL);
