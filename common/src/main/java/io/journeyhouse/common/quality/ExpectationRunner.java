@@ -92,8 +92,12 @@ public final class ExpectationRunner {
   /** Counts judged rows by source and outcome, and by rule among the good ones. */
   public QualityReport check(Dataset<Row> judged) {
     // without a file beside it, source is any other column, such as a session's campaign tag
-    boolean hasSource = Arrays.asList(judged.columns()).containsAll(List.of(SOURCE, FILE));
+    List<String> present = Arrays.asList(judged.columns());
+    boolean hasSource = present.containsAll(List.of(SOURCE, FILE));
     List<Column> sums = new ArrayList<>();
+    // a row of its own for each copy is not needed to count it
+    boolean hasCopies = present.contains(Outcome.COPIES);
+    sums.add((hasCopies ? coalesce(sum(Outcome.COPIES), lit(0L)) : lit(0L)).as("copies"));
     for (int i = 0; i < counted.size(); i++) {
       Column failed = fails(String.valueOf(counted.get(i).sql()));
       sums.add(coalesce(sum(failed.cast("long")), lit(0L)).as("rule_" + i));
@@ -112,10 +116,13 @@ public final class ExpectationRunner {
       bySource
           .computeIfAbsent(group.getString(0), s -> new HashMap<>())
           .merge(outcome, group.getLong(2), Long::sum);
+      if (group.getLong(3) > 0) {
+        bySource.get(group.getString(0)).merge(Outcome.DUPLICATE, group.getLong(3), Long::sum);
+      }
       if (outcome.isEmpty() || outcome.equals(Outcome.UPDATE)) {
         good += group.getLong(2);
         for (int i = 0; i < failed.length; i++) {
-          failed[i] += group.getLong(3 + i);
+          failed[i] += group.getLong(4 + i);
         }
       }
     }

@@ -18,6 +18,9 @@ public final class Outcome {
   /** Why, in words that hold no value of the row. */
   public static final String REASON = "_reason";
 
+  /** How many more rows said the same as this one: they are counted as duplicates. */
+  public static final String COPIES = "_copies";
+
   /** The same row was there before: counted, not written. */
   public static final String DUPLICATE = "duplicate";
 

@@ -14,7 +14,14 @@ import org.apache.spark.sql.Row;
 public final class Quarantine {
   /** Columns that a transform may add to say where a row came from and what becomes of it. */
   public static final List<String> TECHNICAL =
-      List.of("source", "_source_file", "_line", "_source_row_key", Outcome.COLUMN, Outcome.REASON);
+      List.of(
+          "source",
+          "_source_file",
+          "_line",
+          "_source_row_key",
+          Outcome.COPIES,
+          Outcome.COLUMN,
+          Outcome.REASON);
 
   private Quarantine() {}
 

@@ -2,8 +2,11 @@ package io.journeyhouse.jobs.ingest;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.contract.TableContract;
@@ -21,6 +24,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -54,7 +58,40 @@ record Mapping(SourceConfig source, Map<String, String> columns, Map<String, Str
    * them so far: {@code malformed}, or {@code type:<column>} for the first value that does not fit.
    */
   Dataset<Row> typed(Dataset<Row> bronze, DateWindow window, TableContract... contracts) {
-    Dataset<Row> raw = evaluated(bronze);
+    return converted(evaluated(bronze), window, contracts);
+  }
+
+  /**
+   * As {@link #typed}, of raw rows that say the same in all mapped columns only the first, with
+   * {@link Outcome#COPIES}: what is said again and again is worked out once.
+   */
+  Dataset<Row> typedOnce(Dataset<Row> bronze, DateWindow window, TableContract... contracts) {
+    return converted(once(evaluated(bronze)), window, contracts);
+  }
+
+  private static Dataset<Row> once(Dataset<Row> raw) {
+    List<String> ofRow = TECHNICAL.stream().filter(name -> !name.equals("_malformed")).toList();
+    Column[] said =
+        Arrays.stream(raw.columns())
+            .filter(name -> !ofRow.contains(name))
+            .map(functions::col)
+            .toArray(Column[]::new);
+    List<Column> first = new ArrayList<>(List.of(said));
+    ofRow.forEach(
+        name -> first.add(name.equals("_rest") ? rest(raw) : col("first." + name).as(name)));
+    first.add(col(Outcome.COPIES));
+    return raw.groupBy(said)
+        .agg(
+            min(struct("_row_key", "_row_hash", "_line", "_source_file")).as("first"),
+            count(lit(1)).minus(1).as(Outcome.COPIES))
+        .select(first.toArray(Column[]::new));
+  }
+
+  private static Column rest(Dataset<Row> raw) {
+    return lit(null).cast(raw.schema().apply("_rest").dataType()).as("_rest");
+  }
+
+  private Dataset<Row> converted(Dataset<Row> raw, DateWindow window, TableContract... contracts) {
     StructType given = raw.schema();
     Conversion conversion = new Conversion(source.zone());
     Map<String, Column> selected = new LinkedHashMap<>();
@@ -85,6 +122,9 @@ record Mapping(SourceConfig source, Map<String, String> columns, Map<String, Str
     selected.put("_source_row_key", col("_row_key").as("_source_row_key"));
     selected.put("_row_hash", col("_row_hash"));
     selected.put("_window_end", window.end().as("_window_end"));
+    if (Arrays.asList(raw.columns()).contains(Outcome.COPIES)) {
+      selected.put(Outcome.COPIES, col(Outcome.COPIES));
+    }
     Column[] results = selected.keySet().stream().map(c -> col(c)).toArray(Column[]::new);
     List<Column> kept = new ArrayList<>(selected.values());
     columns.keySet().forEach(name -> kept.add(col(VALUE + name)));

@@ -71,7 +71,7 @@ final class Persons {
   private static Dataset<Row> named(SourceConfig source, Dataset<Row> bronze, DateWindow window) {
     Column[] said = source.person().keySet().stream().map(functions::col).toArray(Column[]::new);
     return new Mapping(source, source.person(), Map.of())
-        .typed(bronze, window, RECORDS)
+        .typedOnce(bronze, window, RECORDS)
         .withColumn("_row_hash", Hashes.surrogate(said))
         .where(col("source_id").isNotNull());
   }

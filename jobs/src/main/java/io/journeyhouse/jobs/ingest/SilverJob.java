@@ -1,5 +1,8 @@
 package io.journeyhouse.jobs.ingest;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.quality.ExpectationRunner;
@@ -8,6 +11,8 @@ import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
 import io.journeyhouse.jobs.workspace.SourceConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,15 +64,32 @@ final class SilverJob implements TableJob {
 
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
-    Set<String> names = new LinkedHashSet<>(contract.columnNames());
-    names.addAll(TECHNICAL);
-    Column[] columns = names.stream().map(functions::col).toArray(Column[]::new);
-    return sources.stream()
-        .filter(source -> tables.hasRows(source.bronze().toString()))
-        .map(source -> rows.of(source, tables, window).select(columns))
+    List<Dataset<Row>> given =
+        sources.stream()
+            .filter(source -> tables.hasRows(source.bronze().toString()))
+            .map(source -> rows.of(source, tables, window))
+            .toList();
+    boolean hasCopies = given.stream().anyMatch(SilverJob::hasCopies);
+    return given.stream()
+        .map(rows -> rows.select(columns(rows, hasCopies)))
         .reduce(Dataset::union)
         .map(all -> new ExpectationRunner(contract).judge(all))
         .map(judged -> new Versions(tables, contract).mark(last.apply(judged)))
         .orElseGet(() -> tables.read(contract.name().toString()).where("false"));
+  }
+
+  private Column[] columns(Dataset<Row> rows, boolean withCopies) {
+    Set<String> names = new LinkedHashSet<>(contract.columnNames());
+    names.addAll(TECHNICAL);
+    List<Column> columns = new ArrayList<>(names.stream().map(functions::col).toList());
+    if (withCopies) {
+      Column copies = hasCopies(rows) ? col(Outcome.COPIES) : lit(0L);
+      columns.add(copies.as(Outcome.COPIES));
+    }
+    return columns.toArray(Column[]::new);
+  }
+
+  private static boolean hasCopies(Dataset<Row> rows) {
+    return Arrays.asList(rows.columns()).contains(Outcome.COPIES);
   }
 }

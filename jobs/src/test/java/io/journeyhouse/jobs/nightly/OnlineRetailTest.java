@@ -67,6 +67,14 @@ class OnlineRetailTest {
   }
 
   @Test
+  void what_lines_say_again_of_a_customer_is_a_duplicate() {
+    TableRun records = tables.get("silver.customer_records");
+    assertThat(records.rowsIn()).isEqualTo(406_829);
+    assertThat(records.rowsOut()).isEqualTo(4_372);
+    assertThat(records.duplicates()).isEqualTo(406_829 - 4_372);
+  }
+
+  @Test
   void the_clean_rows_are_the_published_ones() {
     Row clean =
         lake.read(TableName.of("bronze.pos_online_retail"))
