@@ -37,7 +37,6 @@ public final class SparkSessions {
           Map.entry("spark.driver.host", "127.0.0.1"),
           Map.entry("spark.driver.bindAddress", "127.0.0.1"),
           Map.entry("spark.shuffle.compress", "true"),
-          Map.entry("spark.sql.icu.caseMappings.enabled", "false"),
           // else each sort, aggregate and broadcast of whatever size takes and clears 64 MB
           Map.entry("spark.buffer.pageSize", "2m"),
           // what is held between two looks at it is written once and read twice
@@ -89,6 +88,8 @@ public final class SparkSessions {
               "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
           Map.entry("spark.sql.session.timeZone", "UTC"),
           Map.entry("spark.sql.ansi.enabled", "true"),
+          // upper and lower case by Java's tables: ICU's take seconds to load
+          Map.entry("spark.sql.icu.caseMappings.enabled", "false"),
           // Delta's parser extension loses bound parameters without it
           Map.entry("spark.sql.legacy.parameterSubstitution.constantsOnly", "true"),
           // a commit whose answer was lost must not be appended twice

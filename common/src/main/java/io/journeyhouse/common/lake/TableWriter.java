@@ -278,7 +278,7 @@ public final class TableWriter {
 
   /** MERGE takes its transaction from settings of the session: one session of its own for each. */
   private void inSession(Commit commit, Consumer<SparkSession> merge) {
-    SparkSession own = lake.spark().newSession();
+    SparkSession own = SparkSessions.with(lake.spark(), Map.of());
     own.conf().set("spark.databricks.delta.write.txnAppId", commit.applicationId());
     own.conf().set("spark.databricks.delta.write.txnVersion", commit.attempt());
     own.conf().set("spark.databricks.delta.commitInfo.userMetadata", commit.userMetadata());
