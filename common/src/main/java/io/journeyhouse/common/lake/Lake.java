@@ -34,7 +34,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class Lake {
   /** Rows up to which a job is better interpreted than compiled. */
-  private static final long FEW_ROWS = 50_000;
+  private static final long FEW_ROWS = 100_000;
 
   /** Rows up to which a job is better planned once, for few partitions, than at each stage. */
   private static final long SOME_ROWS = 3_000_000;
