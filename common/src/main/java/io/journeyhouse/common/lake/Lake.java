@@ -56,14 +56,14 @@ public final class Lake {
   /** The same tables, for work that handles few rows only. */
   public synchronized Lake forFewRows() {
     if (forFewRows == null) {
-      forFewRows = new Lake(SparkSessions.with(spark, SparkSessions.FEW_ROWS), root);
+      forFewRows = new Lake(SparkSessions.with(spark, SparkSessions.FOR_FEW_ROWS), root);
     }
     return forFewRows;
   }
 
   private synchronized Lake forSomeRows() {
     if (forSomeRows == null) {
-      forSomeRows = new Lake(SparkSessions.with(spark, SparkSessions.SOME_ROWS), root);
+      forSomeRows = new Lake(SparkSessions.with(spark, SparkSessions.FOR_SOME_ROWS), root);
     }
     return forSomeRows;
   }
@@ -76,26 +76,27 @@ public final class Lake {
       if (snapshot.version() >= 0) {
         Optional<List<AddFile>> files = SnapshotFiles.of(snapshot);
         if (files.isEmpty()) {
+          // more files than a checksum lists
           return this;
         }
         rows += SnapshotFiles.rows(files.get());
       }
     }
+    return forRows(rows);
+  }
+
+  Lake forRows(long rows) {
     if (rows > SOME_ROWS) {
       return this;
     }
     return rows > FEW_ROWS ? forSomeRows() : forFewRows();
   }
 
-  /** Does work with the lake's session as that of the thread, which Delta takes for its own. */
+  /**
+   * Does work with the lake's session as that of the thread, which Delta takes for its own queries.
+   */
   public <T> T inSession(Supplier<T> work) {
-    SparkSession before = SparkSession.active();
-    SparkSession.setActiveSession(spark);
-    try {
-      return work.get();
-    } finally {
-      SparkSession.setActiveSession(before);
-    }
+    return SparkSessions.during(spark, work);
   }
 
   /** The lake's root folder, without a slash at the end. */
@@ -164,10 +165,15 @@ public final class Lake {
 
   /** Creates the contract's table where it is missing, and adds the columns that it has gained. */
   public void createOrEvolve(TableContract contract) {
-    if (!exists(contract.name())) {
+    if (exists(contract.name())) {
+      evolve(contract);
+    } else {
       create(contract);
-      return;
     }
+  }
+
+  /** Adds the columns that the contract of an existing table has gained. */
+  void evolve(TableContract contract) {
     SchemaPlan plan = SchemaPlan.of(contract, read(contract.name()).schema());
     plan.refuseBreaking();
     if (!plan.added().isEmpty()) {

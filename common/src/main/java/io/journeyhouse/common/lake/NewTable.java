@@ -34,6 +34,8 @@ record NewTable(
   }
 
   /**
+   * The table's metadata, with an id that no other table has.
+   *
    * @param createdAt milliseconds since 1970
    */
   Metadata metadata(long createdAt) {

@@ -1,6 +1,7 @@
 package io.journeyhouse.common.lake;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -52,7 +53,18 @@ public final class SparkSessions {
           Map.entry("spark.sql.adaptive.coalescePartitions.minPartitionSize", "4m"),
           Map.entry("spark.cleaner.periodicGC.interval", "30min"));
 
-  /** A copy of a session with further settings, of which none that the workspace gives. */
+  /** Does work with a session as that of the thread, which Delta takes for its own queries. */
+  static <T> T during(SparkSession session, Supplier<T> work) {
+    SparkSession before = SparkSession.active();
+    SparkSession.setActiveSession(session);
+    try {
+      return work.get();
+    } finally {
+      SparkSession.setActiveSession(before);
+    }
+  }
+
+  /** A copy of a session with further settings, but for those that the workspace gives itself. */
   static SparkSession with(SparkSession spark, Map<String, String> settings) {
     SparkConf given = spark.sparkContext().getConf();
     SparkSession other = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
@@ -65,15 +77,18 @@ public final class SparkSessions {
     return other;
   }
 
-  /** To plan each stage anew, and to cut small ones into many tasks, costs more than it saves. */
-  static final Map<String, String> SOME_ROWS =
+  /**
+   * For work on some rows: to plan each stage anew, and to cut small ones into many tasks, costs
+   * more than it saves.
+   */
+  static final Map<String, String> FOR_SOME_ROWS =
       Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "4");
 
   /**
-   * Nor does it pay to generate code for few rows, or to look for what their expressions have in
+   * For work on few rows: nor does it pay to generate code, or to look for what expressions have in
    * common.
    */
-  static final Map<String, String> FEW_ROWS =
+  static final Map<String, String> FOR_FEW_ROWS =
       Map.of(
           "spark.sql.adaptive.enabled", "false",
           "spark.sql.shuffle.partitions", "2",

@@ -65,7 +65,7 @@ public final class TableWriter {
       return;
     }
     if (lake.exists(contract.name())) {
-      lake.createOrEvolve(contract);
+      lake.evolve(contract);
     }
     new FileCommit(lake.spark(), lake.snapshot(contract.name()))
         .add(NewTable.of(contract), rows, commit, count -> commit.userMetadata());
@@ -282,12 +282,12 @@ public final class TableWriter {
     own.conf().set("spark.databricks.delta.write.txnAppId", commit.applicationId());
     own.conf().set("spark.databricks.delta.write.txnVersion", commit.attempt());
     own.conf().set("spark.databricks.delta.commitInfo.userMetadata", commit.userMetadata());
-    new Lake(own, lake.root())
-        .inSession(
-            () -> {
-              merge.accept(own);
-              return null;
-            });
+    SparkSessions.during(
+        own,
+        () -> {
+          merge.accept(own);
+          return null;
+        });
   }
 
   private static Dataset<Row> clustered(TableContract contract, Dataset<Row> rows, long count) {

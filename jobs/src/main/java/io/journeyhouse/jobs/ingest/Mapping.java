@@ -63,7 +63,8 @@ record Mapping(SourceConfig source, Map<String, String> columns, Map<String, Str
 
   /**
    * As {@link #typed}, of raw rows that say the same in all mapped columns only the first, with
-   * {@link Outcome#COPIES}: what is said again and again is worked out once.
+   * {@link Outcome#COPIES}: what is said again and again is worked out once. Where that cannot be
+   * used, quarantine names the first row, and the others count as its duplicates.
    */
   Dataset<Row> typedOnce(Dataset<Row> bronze, DateWindow window, TableContract... contracts) {
     return converted(once(evaluated(bronze)), window, contracts);
