@@ -63,32 +63,44 @@ final class Versions {
     boolean few = isFew(rows);
     // they are looked at three times: of many only some columns, few whole
     Dataset<Row> judged = few ? rows.localCheckpoint() : rows;
-    Dataset<Row> candidates =
-        narrow(judged.where(col(Outcome.COLUMN).isNull())).withColumn(PRESENT, lit(false));
+    Dataset<Row> candidates = narrow(judged, Outcome.COLUMN);
+    Dataset<Row> present = null;
     if (tables.hasRows(contract.name().toString())) {
       Dataset<Row> keys = few ? broadcast(counted(judged)) : held(counted(judged));
-      Dataset<Row> present = present(keys.select(HASH)).withColumn(PRESENT, lit(true));
+      present = present(keys.select(HASH)).withColumn(PRESENT, lit(true));
       if (!few) {
         Dataset<Row> repeated = keys.where(col(ROWS).gt(1)).select(HASH);
-        Dataset<Row> suspects = repeated.union(present.select(HASH)).distinct();
-        candidates = candidates.join(held(suspects), same(HASH), "left_semi");
+        candidates = among(candidates, repeated.union(present.select(HASH)).distinct());
       }
-      candidates = candidates.unionByName(present);
     } else if (!few) {
-      Dataset<Row> suspects = held(counted(judged).where(col(ROWS).gt(1)).select(HASH));
-      candidates = candidates.join(suspects, same(HASH), "left_semi");
+      candidates = among(candidates, counted(judged).where(col(ROWS).gt(1)).select(HASH));
     }
-    Dataset<Row> verdicts = verdicts(candidates);
+    candidates =
+        candidates
+            .where(col(Outcome.COLUMN).isNull())
+            .drop(Outcome.COLUMN)
+            .withColumn(PRESENT, lit(false));
+    Dataset<Row> verdicts =
+        verdicts(present == null ? candidates : candidates.unionByName(present));
     return judged
         .join(few ? broadcast(verdicts) : held(verdicts), same(ROW_KEY), "left")
         .withColumn(Outcome.COLUMN, coalesce(col(Outcome.COLUMN), col(VERDICT)))
         .drop(VERDICT);
   }
 
-  private Dataset<Row> narrow(Dataset<Row> rows) {
+  /**
+   * The rows whose key's hash is among those of suspects. They are held before their outcomes are
+   * looked at: a condition on these would be worked out first, for all rows.
+   */
+  private static Dataset<Row> among(Dataset<Row> rows, Dataset<Row> suspects) {
+    return rows.join(held(suspects), same(HASH), "left_semi").localCheckpoint(false);
+  }
+
+  private Dataset<Row> narrow(Dataset<Row> rows, String... others) {
     Set<String> names = new LinkedHashSet<>(contract.key());
     names.addAll(contract.write().version());
     names.addAll(List.of(ROW_HASH, ROW_KEY));
+    names.addAll(List.of(others));
     return rows.select(names.stream().map(functions::col).toArray(Column[]::new))
         .withColumn(HASH, xxhash64(key));
   }
