@@ -40,16 +40,19 @@ final class SilverJob implements TableJob {
   private final List<SourceConfig> sources;
   private final Rows rows;
   private final UnaryOperator<Dataset<Row>> last;
+  private final long fewBytes;
 
   SilverJob(
       TableContract contract,
       List<SourceConfig> sources,
       Rows rows,
-      UnaryOperator<Dataset<Row>> last) {
+      UnaryOperator<Dataset<Row>> last,
+      long fewBytes) {
     this.contract = contract;
     this.sources = sources;
     this.rows = rows;
     this.last = last;
+    this.fewBytes = fewBytes;
   }
 
   @Override
@@ -74,7 +77,7 @@ final class SilverJob implements TableJob {
         .map(rows -> rows.select(columns(rows, hasCopies)))
         .reduce(Dataset::union)
         .map(all -> new ExpectationRunner(contract).judge(all))
-        .map(judged -> new Versions(tables, contract).mark(last.apply(judged)))
+        .map(judged -> new Versions(tables, contract, fewBytes).mark(last.apply(judged)))
         .orElseGet(() -> tables.read(contract.name().toString()).where("false"));
   }
 

@@ -19,10 +19,12 @@ import org.apache.spark.sql.Row;
 /** The jobs of silver: typed, conformed facts, all sources of a kind together. */
 public final class SilverJobs {
   private final List<SourceConfig> sources;
+  private final long fewBytes;
   private final List<TableJob> jobs = new ArrayList<>();
 
-  private SilverJobs(List<SourceConfig> sources) {
+  private SilverJobs(List<SourceConfig> sources, long fewBytes) {
     this.sources = sources;
+    this.fewBytes = fewBytes;
   }
 
   /**
@@ -31,7 +33,12 @@ public final class SilverJobs {
    * @param businessZone the zone in which business days start and end
    */
   public static List<TableJob> all(List<SourceConfig> sources, ZoneId businessZone) {
-    SilverJobs silver = new SilverJobs(sources);
+    return all(sources, businessZone, Versions.FEW_BYTES);
+  }
+
+  /** As {@link #all}, with rows of up to the given estimated bytes taken for few. */
+  static List<TableJob> all(List<SourceConfig> sources, ZoneId businessZone, long fewBytes) {
+    SilverJobs silver = new SilverJobs(sources, fewBytes);
     silver.add(
         "silver.events",
         of(Kind.CLICKSTREAM),
@@ -83,7 +90,7 @@ public final class SilverJobs {
       UnaryOperator<Dataset<Row>> last) {
     List<SourceConfig> taken = sources.stream().filter(takes).toList();
     if (!taken.isEmpty()) {
-      jobs.add(new SilverJob(contract(table), taken, rows, last));
+      jobs.add(new SilverJob(contract(table), taken, rows, last, fewBytes));
     }
   }
 

@@ -43,7 +43,7 @@ final class Versions {
   private static final String VERDICT = "_verdict";
 
   /** Estimated bytes up to which all keys are compared, without looking for repeated ones first. */
-  private static final long FEW_BYTES = 128L << 20;
+  static final long FEW_BYTES = 128L << 20;
 
   /** Rows of hashes or verdicts that fit into memory whole. */
   private static final long BROADCAST_ROWS = 1_000_000;
@@ -51,10 +51,15 @@ final class Versions {
   private final Tables tables;
   private final TableContract contract;
   private final Column[] key;
+  private final long fewBytes;
 
-  Versions(Tables tables, TableContract contract) {
+  /**
+   * @param fewBytes rows of up to so many estimated bytes are few
+   */
+  Versions(Tables tables, TableContract contract, long fewBytes) {
     this.tables = tables;
     this.contract = contract;
+    this.fewBytes = fewBytes;
     this.key = contract.key().stream().map(functions::col).toArray(Column[]::new);
   }
 
@@ -155,8 +160,8 @@ final class Versions {
     return held.count() <= BROADCAST_ROWS ? broadcast(held) : held;
   }
 
-  private static boolean isFew(Dataset<Row> rows) {
-    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().toLong() <= FEW_BYTES;
+  private boolean isFew(Dataset<Row> rows) {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().toLong() <= fewBytes;
   }
 
   private static String[] same(String column) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SilverCasesTest {
   private static final Path SQL = Path.of("../sql");
   private static final Contracts CONTRACTS = ContractReader.readAll(SQL);
-  private static final List<TableJob> JOBS = jobs();
+  private static final List<TableJob> JOBS = jobs(Versions.FEW_BYTES);
+  private static final List<TableJob> JOBS_ON_MANY_ROWS = jobs(-1);
 
   static Stream<Path> cases() throws IOException {
     return CaseFolder.all(SQL.resolve("silver")).stream();
@@ -33,19 +34,31 @@ class SilverCasesTest {
   @ParameterizedTest
   @MethodSource("cases")
   void holds(Path folder, SparkSession spark, @TempDir Path lake) throws IOException {
+    holds(JOBS, folder, spark, lake);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void holds_as_for_many_rows(Path folder, SparkSession spark, @TempDir Path lake)
+      throws IOException {
+    holds(JOBS_ON_MANY_ROWS, folder, spark, lake);
+  }
+
+  private static void holds(List<TableJob> jobs, Path folder, SparkSession spark, Path lake)
+      throws IOException {
     TableJob job =
-        JOBS.stream()
+        jobs.stream()
             .filter(j -> j.output().equals(CaseFolder.table(folder)))
             .findFirst()
             .orElseThrow();
     new CaseFolder(spark, CONTRACTS).run(folder, job, lake);
   }
 
-  private static List<TableJob> jobs() {
+  private static List<TableJob> jobs(long fewBytes) {
     Workspace workspace = Workspace.load(Path.of("../conf"));
     List<SourceConfig> sources = new ArrayList<>(workspace.sources());
     Path example = Path.of("../conf/examples/online-retail");
     sources.addAll(Workspace.load(example, Map.of("REFERENCE_DATA", "reference")).sources());
-    return SilverJobs.all(sources, workspace.zone());
+    return SilverJobs.all(sources, workspace.zone(), fewBytes);
   }
 }
