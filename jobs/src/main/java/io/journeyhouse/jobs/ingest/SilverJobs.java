@@ -36,7 +36,7 @@ public final class SilverJobs {
     return all(sources, businessZone, Versions.FEW_BYTES);
   }
 
-  /** As {@link #all}, with rows of up to the given estimated bytes taken for few. */
+  /** As {@link #all(List, ZoneId)}, with rows of up to the given estimated bytes taken for few. */
   static List<TableJob> all(List<SourceConfig> sources, ZoneId businessZone, long fewBytes) {
     SilverJobs silver = new SilverJobs(sources, fewBytes);
     silver.add(

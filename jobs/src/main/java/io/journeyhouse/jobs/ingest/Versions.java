@@ -68,44 +68,32 @@ final class Versions {
     boolean few = isFew(rows);
     // they are looked at three times: of many only some columns, few whole
     Dataset<Row> judged = few ? rows.localCheckpoint() : rows;
-    Dataset<Row> candidates = narrow(judged, Outcome.COLUMN);
-    Dataset<Row> present = null;
+    Dataset<Row> candidates =
+        narrow(judged.where(col(Outcome.COLUMN).isNull())).withColumn(PRESENT, lit(false));
     if (tables.hasRows(contract.name().toString())) {
       Dataset<Row> keys = few ? broadcast(counted(judged)) : held(counted(judged));
-      present = present(keys.select(HASH)).withColumn(PRESENT, lit(true));
+      Dataset<Row> present = present(keys.select(HASH)).withColumn(PRESENT, lit(true));
       if (!few) {
         Dataset<Row> repeated = keys.where(col(ROWS).gt(1)).select(HASH);
-        candidates = among(candidates, repeated.union(present.select(HASH)).distinct());
+        Dataset<Row> suspects = repeated.union(present.select(HASH)).distinct();
+        candidates = candidates.join(held(suspects), same(HASH), "left_semi");
       }
+      candidates = candidates.unionByName(present);
     } else if (!few) {
-      candidates = among(candidates, counted(judged).where(col(ROWS).gt(1)).select(HASH));
+      Dataset<Row> suspects = held(counted(judged).where(col(ROWS).gt(1)).select(HASH));
+      candidates = candidates.join(suspects, same(HASH), "left_semi");
     }
-    candidates =
-        candidates
-            .where(col(Outcome.COLUMN).isNull())
-            .drop(Outcome.COLUMN)
-            .withColumn(PRESENT, lit(false));
-    Dataset<Row> verdicts =
-        verdicts(present == null ? candidates : candidates.unionByName(present));
+    Dataset<Row> verdicts = verdicts(candidates);
     return judged
         .join(few ? broadcast(verdicts) : held(verdicts), same(ROW_KEY), "left")
         .withColumn(Outcome.COLUMN, coalesce(col(Outcome.COLUMN), col(VERDICT)))
         .drop(VERDICT);
   }
 
-  /**
-   * The rows whose key's hash is among those of suspects. They are held before their outcomes are
-   * looked at: a condition on these would be worked out first, for all rows.
-   */
-  private static Dataset<Row> among(Dataset<Row> rows, Dataset<Row> suspects) {
-    return rows.join(held(suspects), same(HASH), "left_semi").localCheckpoint(false);
-  }
-
-  private Dataset<Row> narrow(Dataset<Row> rows, String... others) {
+  private Dataset<Row> narrow(Dataset<Row> rows) {
     Set<String> names = new LinkedHashSet<>(contract.key());
     names.addAll(contract.write().version());
     names.addAll(List.of(ROW_HASH, ROW_KEY));
-    names.addAll(List.of(others));
     return rows.select(names.stream().map(functions::col).toArray(Column[]::new))
         .withColumn(HASH, xxhash64(key));
   }

@@ -25,6 +25,8 @@ class SilverCasesTest {
   private static final Path SQL = Path.of("../sql");
   private static final Contracts CONTRACTS = ContractReader.readAll(SQL);
   private static final List<TableJob> JOBS = jobs(Versions.FEW_BYTES);
+
+  /** No rows are few to these. */
   private static final List<TableJob> JOBS_ON_MANY_ROWS = jobs(-1);
 
   static Stream<Path> cases() throws IOException {
