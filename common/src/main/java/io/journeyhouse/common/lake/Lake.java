@@ -139,6 +139,11 @@ public final class Lake {
         .orElseGet(() -> spark.read().format("delta").load(path(table)));
   }
 
+  /** The rows of some data files of a version. */
+  Dataset<Row> read(TableName table, Snapshot snapshot, List<AddFile> files) {
+    return SnapshotFiles.read(spark, new Path(path(table)), snapshot, files);
+  }
+
   /** Names of all tables in the lake, in order. */
   public List<TableName> tables() {
     List<TableName> found = new ArrayList<>();

@@ -1,5 +1,13 @@
 package io.journeyhouse.common.lake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -31,6 +39,8 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 record SnapshotFiles(Path table, long version, List<FileStatus> files) implements FileIndex {
 
+  private static final ObjectMapper STATISTICS = new ObjectMapper();
+
   /** The rows of a version, where it is simple enough to be read file by file. */
   static Optional<Dataset<Row>> read(SparkSession spark, Path table, Snapshot snapshot) {
     return of(snapshot).map(added -> read(spark, table, snapshot, added));
@@ -61,8 +71,33 @@ record SnapshotFiles(Path table, long version, List<FileStatus> files) implement
         .sum();
   }
 
-  private static Dataset<Row> read(
-      SparkSession spark, Path table, Snapshot snapshot, List<AddFile> added) {
+  /**
+   * The files that may hold a row whose time column is at or after a time.
+   *
+   * @param since a {@link Timestamp}, or a {@link Date} for a column of days
+   */
+  static List<AddFile> reaching(List<AddFile> files, String column, Object since) {
+    return files.stream().filter(file -> !endsBefore(file, column, since)).toList();
+  }
+
+  private static boolean endsBefore(AddFile file, String column, Object since) {
+    JsonNode last;
+    try {
+      last = STATISTICS.readTree(String.valueOf(file.stats())).path("maxValues").path(column);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!last.isTextual()) {
+      return false;
+    }
+    return since instanceof Timestamp at
+        // statistics are cut to milliseconds
+        ? OffsetDateTime.parse(last.textValue()).toInstant().plusMillis(1).isBefore(at.toInstant())
+        : LocalDate.parse(last.textValue()).isBefore(((Date) since).toLocalDate());
+  }
+
+  /** The rows of some files of a version. */
+  static Dataset<Row> read(SparkSession spark, Path table, Snapshot snapshot, List<AddFile> added) {
     List<FileStatus> files = added.stream().map(file -> status(file, snapshot)).toList();
     HadoopFsRelation relation =
         new HadoopFsRelation(
@@ -111,18 +146,6 @@ record SnapshotFiles(Path table, long version, List<FileStatus> files) implement
   @Override
   public StructType partitionSchema() {
     return new StructType();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SnapshotFiles same
-        && same.table.equals(table)
-        && same.version == version;
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * table.hashCode() + Long.hashCode(version);
   }
 
   @Override

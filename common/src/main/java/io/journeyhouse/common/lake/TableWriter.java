@@ -13,9 +13,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.Snapshot;
@@ -33,7 +37,11 @@ public final class TableWriter {
   /** Column of replaced keys that bounds what is replaced to rows at or after it. */
   public static final String SINCE = "since";
 
+  private static final String FILE = "_file";
   private static final long ROWS_A_FILE = 2_000_000;
+
+  /** Keys that are looked at to cut rows into files of about the same size. */
+  private static final long SAMPLE = 20_000;
 
   /**
    * A table of up to so many bytes is written anew, which takes less than to look what to change.
@@ -71,9 +79,15 @@ public final class TableWriter {
         .add(NewTable.of(contract), rows, commit, count -> commit.userMetadata());
   }
 
-  /** Adds the rows of an empty table, laid out by the contract's clustering. */
-  public void fill(TableContract contract, Dataset<Row> rows, long count, Commit commit) {
-    append(contract, clustered(contract, rows, count), commit);
+  /**
+   * Adds the rows of an empty table, laid out by the contract's clustering.
+   *
+   * @param keys the same rows, as many as {@code count}, of which only the first clustering column
+   *     is read
+   */
+  public void fill(
+      TableContract contract, Dataset<Row> rows, Dataset<Row> keys, long count, Commit commit) {
+    append(contract, clustered(contract, rows, keys, count), commit);
   }
 
   /** Replaces all rows whose time column lies in {@code [from, to)}. */
@@ -90,7 +104,7 @@ public final class TableWriter {
       // a row without a time is in no window
       Dataset<Row> kept =
           lake.read(contract.name(), snapshot).where("NOT coalesce(" + window + ", false)");
-      rewrite(contract, snapshot, kept, rows, commit);
+      rewrite(contract, snapshot, files(snapshot), kept, rows, commit);
     } else {
       save(contract, rows, commit, window);
     }
@@ -118,7 +132,20 @@ public final class TableWriter {
       Column taken = col("t." + anyKey).isNull().or(col("s." + anyKey).isNotNull().and(newer));
       Dataset<Row> merged =
           lake.read(contract.name(), snapshot).as("t").join(rows.as("s"), sameKey, "full_outer");
-      rewrite(snapshot, merged.select(choice(contract, taken)), commit);
+      rewrite(snapshot, files(snapshot), merged.select(choice(contract, taken)), commit);
+      return;
+    }
+    HeldRows given = HeldRows.of(rows);
+    if (given.areFew() && SnapshotFiles.of(snapshot).isPresent()) {
+      Met met = met(contract, snapshot, given.rows(), contract.key());
+      Column taken = col("s." + contract.key().get(0)).isNotNull().and(newer);
+      Dataset<Row> kept =
+          lake.read(contract.name(), snapshot, met.files())
+              .as("t")
+              .join(given.rows().as("s"), sameKey, "left")
+              .select(choice(contract, taken));
+      Dataset<Row> added = given.rows().join(met.keys(), using(contract.key()), "left_anti");
+      rewrite(contract, snapshot, met.files(), kept, added, commit);
       return;
     }
     inSession(
@@ -126,7 +153,7 @@ public final class TableWriter {
         spark ->
             DeltaTable.forPath(spark, lake.path(contract.name()))
                 .as("t")
-                .merge(rows.as("s"), sameKey)
+                .merge(given.rows().as("s"), sameKey)
                 .whenMatched(newer)
                 .updateAll()
                 .whenNotMatched()
@@ -148,25 +175,32 @@ public final class TableWriter {
     Column sameKey = sameKey(key, "s.");
     Snapshot snapshot = lake.snapshot(contract.name());
     Dataset<Row> present = lake.read(contract.name(), snapshot);
+    boolean isSmall = isSmall(snapshot);
+    Dataset<Row> given = isSmall ? states : HeldRows.of(states).rows();
     Dataset<Row> open = present.where(col("is_current"));
+    if (!isSmall) {
+      open = open.join(given.select(columns("", key)), using(key), "left_semi");
+    }
     Column changed =
         col("t." + key.get(0))
             .isNull()
             .or(differs(contract, List.of("valid_from", "valid_to", "_window_end")));
     Dataset<Row> changes =
-        states
+        given
             .as("s")
             .join(open.as("t"), sameKey, "left")
             .where(changed.and(col("s.is_current").or(col("t.is_current"))))
             .select("s.*");
-    if (isSmall(snapshot)) {
-      Dataset<Row> found = changes.localCheckpoint();
-      Dataset<Row> kept = closed(contract, present, found, key);
-      rewrite(contract, snapshot, kept, found.where(col("is_current")), commit);
+    HeldRows held = HeldRows.of(changes);
+    Dataset<Row> found = held.rows();
+    if (isSmall || (held.areFew() && SnapshotFiles.of(snapshot).isPresent())) {
+      List<AddFile> files = isSmall ? files(snapshot) : met(contract, snapshot, found, key).files();
+      Dataset<Row> kept = closed(contract, lake.read(contract.name(), snapshot, files), found, key);
+      rewrite(contract, snapshot, files, kept, found.where(col("is_current")), commit);
       return;
     }
-    Dataset<Row> closing = changes.withColumn("_opens", lit(false));
-    Dataset<Row> opening = changes.where(col("is_current")).withColumn("_opens", lit(true));
+    Dataset<Row> closing = found.withColumn("_opens", lit(false));
+    Dataset<Row> opening = found.where(col("is_current")).withColumn("_opens", lit(true));
     Map<String, Column> values = new LinkedHashMap<>();
     contract.columnNames().forEach(name -> values.put(name, col("s." + name)));
     Column openVersion = col("t.is_current");
@@ -199,49 +233,100 @@ public final class TableWriter {
     }
     lake.createOrEvolve(contract);
     Snapshot snapshot = lake.snapshot(contract.name());
-    Dataset<Row> present = lake.read(contract.name(), snapshot);
     boolean isSmall = isSmall(snapshot);
-    String predicate = "true";
+    Dataset<Row> gone = isSmall ? keys : HeldRows.of(keys).rows();
     Column same = sameKey(contract.write().keys(), "k.");
+    Object since = null;
     if (List.of(keys.columns()).contains(SINCE)) {
       String time = timeColumn(contract);
       DataType type = contract.schema().apply(time).dataType();
-      Object bound =
-          isSmall ? null : earliest(keys.select(col(SINCE).cast(type)), rows.select(col(time)));
-      if (bound != null) {
-        predicate = time + " >= " + literal(bound);
-        present = present.where(functions.expr(predicate));
-      }
       same = same.and(col("t." + time).geq(col("k." + SINCE).cast(type)));
+      since = isSmall ? null : earliest(gone.select(col(SINCE).cast(type)), rows.select(col(time)));
     }
-    Dataset<Row> kept = present.as("t").join(keys.as("k"), same, "left_anti");
-    if (isSmall) {
-      rewrite(contract, snapshot, kept, rows, commit);
-      return;
+    Reached reached = reached(contract, snapshot, since);
+    Dataset<Row> kept = reached.rows().as("t").join(gone.as("k"), same, "left_anti");
+    if (reached.files().isPresent()) {
+      rewrite(contract, snapshot, reached.files().get(), kept, rows, commit);
+    } else {
+      Dataset<Row> all = kept.select(columns("", contract.columnNames())).unionByName(rows);
+      save(contract, all.coalesce(parallelism()), commit, reached.predicate());
     }
-    Dataset<Row> all = kept.select(columns("", contract.columnNames())).unionByName(rows);
-    int files = lake.spark().sparkContext().defaultParallelism();
-    save(contract, all.coalesce(files), commit, predicate);
+  }
+
+  /**
+   * Rows at or after a time, and perhaps some before it.
+   *
+   * @param files that hold them, where they are known
+   * @param predicate true for all of them
+   */
+  private record Reached(Optional<List<AddFile>> files, String predicate, Dataset<Row> rows) {}
+
+  private Reached reached(TableContract contract, Snapshot snapshot, @Nullable Object since) {
+    String predicate = since == null ? "true" : timeColumn(contract) + " >= " + literal(since);
+    Optional<List<AddFile>> all = SnapshotFiles.of(snapshot);
+    if (all.isEmpty()) {
+      return new Reached(all, predicate, lake.read(contract.name(), snapshot).where(predicate));
+    }
+    List<AddFile> files =
+        since == null ? all.get() : SnapshotFiles.reaching(all.get(), timeColumn(contract), since);
+    return new Reached(Optional.of(files), predicate, lake.read(contract.name(), snapshot, files));
   }
 
   private boolean isSmall(Snapshot snapshot) {
-    return SnapshotFiles.of(snapshot)
-        .filter(files -> files.stream().mapToLong(AddFile::size).sum() <= smallBytes)
-        .isPresent();
+    return SnapshotFiles.of(snapshot).filter(this::isSmall).isPresent();
   }
 
+  private boolean isSmall(List<AddFile> files) {
+    return files.stream().mapToLong(AddFile::size).sum() <= smallBytes;
+  }
+
+  /**
+   * Keys among given ones that present rows have.
+   *
+   * @param files that hold those rows
+   */
+  private record Met(Dataset<Row> keys, List<AddFile> files) {}
+
+  private Met met(TableContract contract, Snapshot snapshot, Dataset<Row> given, List<String> key) {
+    Dataset<Row> keys =
+        HeldRows.of(
+                lake.read(contract.name(), snapshot)
+                    .select(columns("", key, col("_metadata.file_name").as(FILE)))
+                    .join(given.select(columns("", key)), using(key), "left_semi"))
+            .rows();
+    Set<String> names =
+        Set.copyOf(keys.select(FILE).distinct().as(Encoders.STRING()).collectAsList());
+    List<AddFile> files =
+        files(snapshot).stream()
+            .filter(file -> names.contains(file.path().substring(file.path().lastIndexOf('/') + 1)))
+            .toList();
+    return new Met(keys, files);
+  }
+
+  /** Puts kept and new rows in the place of all that the files hold. */
   private void rewrite(
       TableContract contract,
       Snapshot snapshot,
+      List<AddFile> files,
       Dataset<Row> kept,
       Dataset<Row> rows,
       Commit commit) {
-    rewrite(snapshot, kept.select(columns("", contract.columnNames())).unionByName(rows), commit);
+    Dataset<Row> all = kept.select(columns("", contract.columnNames())).unionByName(rows);
+    rewrite(snapshot, files, all, commit);
   }
 
-  private void rewrite(Snapshot snapshot, Dataset<Row> all, Commit commit) {
-    new FileCommit(lake.spark(), snapshot)
-        .replace(SnapshotFiles.of(snapshot).orElseThrow(), all.coalesce(1), commit);
+  private void rewrite(Snapshot snapshot, List<AddFile> files, Dataset<Row> all, Commit commit) {
+    long many = Math.max(parallelism(), SnapshotFiles.rows(files) / ROWS_A_FILE);
+    int tasks = isSmall(files) ? 1 : (int) many;
+    new FileCommit(lake.spark(), snapshot).replace(files, all.coalesce(tasks), commit);
+  }
+
+  private static List<AddFile> files(Snapshot snapshot) {
+    return SnapshotFiles.of(snapshot).orElseThrow();
+  }
+
+  private int parallelism() {
+    return lake.spark().sparkContext().defaultParallelism();
   }
 
   /** Present versions, the open ones closed that changes put an end to. */
@@ -290,13 +375,31 @@ public final class TableWriter {
         });
   }
 
-  private static Dataset<Row> clustered(TableContract contract, Dataset<Row> rows, long count) {
+  private static Dataset<Row> clustered(
+      TableContract contract, Dataset<Row> rows, Dataset<Row> keys, long count) {
     List<String> clusterBy = contract.layout().clusterBy();
     int files = (int) Math.max(1, count / ROWS_A_FILE);
     if (clusterBy.isEmpty() || files == 1) {
       return rows;
     }
-    return rows.repartitionByRange(files, col(clusterBy.get(0)));
+    // a repartition by range would work out the whole rows once more, to look at some of their keys
+    Column key = col(clusterBy.get(0));
+    List<Object> some =
+        keys
+            .select(key)
+            .where(key.isNotNull())
+            .sample((double) SAMPLE / count, 1)
+            .collectAsList()
+            .stream()
+            .map(row -> row.get(0))
+            .sorted()
+            .toList();
+    Column file = lit(0);
+    for (int i = 1; i < files && !some.isEmpty(); i++) {
+      Column isAfter = key.geq(lit(some.get(i * some.size() / files)));
+      file = file.plus(functions.coalesce(isAfter.cast("int"), lit(0)));
+    }
+    return rows.repartitionById(files, file);
   }
 
   private static @Nullable Object earliest(Dataset<Row> since, Dataset<Row> times) {
@@ -353,7 +456,12 @@ public final class TableWriter {
         .toArray(Column[]::new);
   }
 
-  private static Column[] columns(String side, List<String> names) {
-    return names.stream().map(name -> col(side + name)).toArray(Column[]::new);
+  private static Column[] columns(String side, List<String> names, Column... more) {
+    return Stream.concat(names.stream().map(name -> col(side + name)), Stream.of(more))
+        .toArray(Column[]::new);
+  }
+
+  private static String[] using(List<String> columns) {
+    return columns.toArray(String[]::new);
   }
 }

@@ -16,6 +16,7 @@ import io.journeyhouse.common.contract.WriteMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +32,12 @@ import org.apache.spark.sql.Row;
 public final class ExpectationRunner {
   private static final String SOURCE = "source";
   private static final String FILE = "_source_file";
+  private static final String FAILS = "_fails_";
 
   private final List<Rule> quarantining = new ArrayList<>();
   private final List<Expectation> counted;
   private final List<Expectation> uniques;
+  private final List<String> layout;
 
   private record Rule(String name, Column fails, String reason) {}
 
@@ -48,6 +51,7 @@ public final class ExpectationRunner {
         quarantining.add(new Rule(e.name(), fails(e.sql()), "must hold: " + e.sql()));
       }
     }
+    layout = contract.layout().clusterBy();
     counted =
         contract.expectations().stream()
             .filter(e -> e.sql() != null && e.onFail() != OnFail.QUARANTINE)
@@ -89,22 +93,48 @@ public final class ExpectationRunner {
     return rows.select(columns.toArray(Column[]::new));
   }
 
-  /** Counts judged rows by source and outcome, and by rule among the good ones. */
-  public QualityReport check(Dataset<Row> judged) {
-    // without a file beside it, source is any other column, such as a session's campaign tag
+  /**
+   * What {@link #check}, {@link Quarantine} and the layout of a new table look at of judged rows:
+   * few columns, and where a row came from only of those that are not accepted.
+   */
+  public Dataset<Row> verdicts(Dataset<Row> judged) {
     List<String> present = Arrays.asList(judged.columns());
+    Map<String, Column> columns = new LinkedHashMap<>();
+    layout.stream().limit(1).forEach(name -> columns.put(name, col(name)));
+    uniques.forEach(unique -> unique.unique().forEach(name -> columns.put(name, col(name))));
+    for (String name : Quarantine.TECHNICAL) {
+      if (present.contains(name)) {
+        boolean isOfAll = List.of(SOURCE, Outcome.COPIES, Outcome.COLUMN).contains(name);
+        Column value = isOfAll ? col(name) : when(not(Outcome.accepted()), col(name)).as(name);
+        columns.putIfAbsent(name, value);
+      }
+    }
+    for (int i = 0; i < counted.size(); i++) {
+      Column fails = fails(String.valueOf(counted.get(i).sql()));
+      columns.put(FAILS + i, fails.cast("long").as(FAILS + i));
+    }
+    return judged.select(columns.values().toArray(Column[]::new));
+  }
+
+  /**
+   * Counts rows by source and outcome, and by rule among the good ones.
+   *
+   * @param verdicts of all judged rows
+   */
+  public QualityReport check(Dataset<Row> verdicts) {
+    // without a file beside it, source is any other column, such as a session's campaign tag
+    List<String> present = Arrays.asList(verdicts.columns());
     boolean hasSource = present.containsAll(List.of(SOURCE, FILE));
     List<Column> sums = new ArrayList<>();
     // a row of its own for each copy is not needed to count it
     boolean hasCopies = present.contains(Outcome.COPIES);
     sums.add((hasCopies ? coalesce(sum(Outcome.COPIES), lit(0L)) : lit(0L)).as("copies"));
     for (int i = 0; i < counted.size(); i++) {
-      Column failed = fails(String.valueOf(counted.get(i).sql()));
-      sums.add(coalesce(sum(failed.cast("long")), lit(0L)).as("rule_" + i));
+      sums.add(coalesce(sum(FAILS + i), lit(0L)).as(FAILS + i));
     }
     Column source = hasSource ? coalesce(col(SOURCE), lit("")) : lit("");
     List<Row> groups =
-        judged
+        verdicts
             .groupBy(source.as("source"), coalesce(col(Outcome.COLUMN), lit("")).as("outcome"))
             .agg(count(lit(1)).as("n"), sums.toArray(Column[]::new))
             .collectAsList();
@@ -131,7 +161,7 @@ public final class ExpectationRunner {
       checks.add(result(counted.get(i), good, failed[i]));
     }
     for (Expectation unique : uniques) {
-      checks.add(result(unique, good, good == 0 ? 0 : repeated(judged, unique.unique())));
+      checks.add(result(unique, good, good == 0 ? 0 : repeated(verdicts, unique.unique())));
     }
     long judgedGood = good;
     quarantineCounts(bySource)
@@ -156,9 +186,9 @@ public final class ExpectationRunner {
     return counts;
   }
 
-  private static long repeated(Dataset<Row> judged, List<String> columns) {
+  private static long repeated(Dataset<Row> verdicts, List<String> columns) {
     Row row =
-        judged
+        verdicts
             .where(Outcome.accepted())
             .groupBy(
                 columns.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new))

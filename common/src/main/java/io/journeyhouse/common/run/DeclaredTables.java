@@ -5,6 +5,7 @@ import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.lake.Lake;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class DeclaredTables implements Tables {
     Dataset<Row> known = computed.get(name);
     if (known == null) {
       // the supplier may itself ask for other rows once
-      known = rows.get().localCheckpoint();
+      known = HeldRows.of(rows.get()).rows();
       computed.put(name, known);
     }
     return known;

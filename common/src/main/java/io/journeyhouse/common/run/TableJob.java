@@ -21,6 +21,14 @@ public interface TableJob {
   }
 
   /**
+   * Whether the rows are many, and each is made of one row of an input. To work them out for each
+   * look at them then costs less than to hold them.
+   */
+  default boolean isRepeatable(Tables tables, DateWindow window) {
+    return false;
+  }
+
+  /**
    * For write mode {@code replace-keys}: the keys whose present rows go, in the columns that the
    * contract's {@code write.keys} names, with an optional {@code since} (timestamp): then only rows
    * whose {@code write.column} is at or after it go. Not called while the table is empty.

@@ -103,28 +103,32 @@ public final class TableJobRunner {
     Dataset<Row> conformed = conform(contract, job.transform(tables, run.window()));
     boolean tellsUpdates = Arrays.asList(conformed.columns()).contains(Outcome.COLUMN);
     ExpectationRunner quality = new ExpectationRunner(contract);
-    Dataset<Row> judged = quality.judge(conformed).persist(StorageLevel.MEMORY_AND_DISK());
+    boolean isRepeatable = job.isRepeatable(tables, run.window());
+    Dataset<Row> judged = quality.judge(conformed);
+    Dataset<Row> verdicts = quality.verdicts(isRepeatable ? judged : held(judged));
+    Dataset<Row> held = isRepeatable ? held(verdicts) : judged;
     try {
-      QualityReport report = quality.check(judged);
+      QualityReport report = quality.check(verdicts);
       if (report.quarantined() > 0) {
         log.stageQuarantine(
             run,
             contract.name(),
-            Quarantine.rows(contract.name(), judged, run.runId(), run.window().end()));
+            Quarantine.rows(contract.name(), verdicts, run.runId(), run.window().end()));
       }
       TableResult result = result(contract, report, start, TableResult.Status.WRITTEN);
       if (!report.stoppedBy().isEmpty()) {
         log.recordFailure(run, result, ErrorCode.QUALITY_GATE.id());
         throw gate(contract, report);
       }
-      Dataset<Row> good = judged.where(Outcome.accepted()).select(columns(contract));
+      Dataset<Row> all = isRepeatable ? workedOut(judged) : judged;
+      Dataset<Row> good = all.where(Outcome.accepted()).select(columns(contract));
       Commit commit =
           new Commit(application, run.attempt(), StepRecord.toJson(application, result));
       CrashPoint.reach(contract.name() + ":before-commit");
       boolean filling = !lake.hasRows(contract.name());
       boolean written = report.accepted() > 0 || !(filling || addsOnly(contract));
       if (written && filling) {
-        writer.fill(contract, good, report.accepted(), commit);
+        writer.fill(contract, good, verdicts.where(Outcome.accepted()), report.accepted(), commit);
       } else if (written && isInsertOnly(contract, tellsUpdates, report)) {
         writer.append(contract, good, commit);
       } else if (written) {
@@ -138,8 +142,21 @@ public final class TableJobRunner {
       CrashPoint.reach(contract.name() + ":after-record");
       return done;
     } finally {
-      judged.unpersist(false);
+      held.unpersist(false);
     }
+  }
+
+  private static Dataset<Row> held(Dataset<Row> rows) {
+    return rows.persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /**
+   * The rows, each worked out before anything is asked of it: a condition on outcomes would else be
+   * unfolded into the expressions behind them, once for each place where they stand.
+   */
+  private static Dataset<Row> workedOut(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.SparkSession) rows.sparkSession())
+        .internalCreateDataFrame(rows.queryExecution().toRdd(), rows.schema(), false);
   }
 
   private static boolean addsOnly(TableContract contract) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.journeyhouse.common.lake.HeldRows;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,7 +30,7 @@ record AffectedRecords(Dataset<Row> records, Dataset<Row> statements) {
   private static final String[] RECORD = {"record_key"};
 
   static AffectedRecords of(Dataset<Row> changed, Dataset<Row> links, Caps caps) {
-    Dataset<Row> changes = withHistory(changed, links).localCheckpoint();
+    Dataset<Row> changes = HeldRows.of(withHistory(changed, links)).rows();
     Dataset<Row> others =
         Links.current(links)
             .join(changes.select("record_key"), RECORD, "left_anti")
@@ -48,15 +49,20 @@ record AffectedRecords(Dataset<Row> records, Dataset<Row> statements) {
             .union(changes.where(col("old").isNotNull()).select("old.customer_id"))
             .distinct();
     Dataset<Row> records =
-        changes
-            .unionByName(
-                others
-                    .withColumn("customer_id", col("old.customer_id"))
-                    .join(touched, new String[] {"customer_id"}, "left_semi")
-                    .drop("customer_id"))
-            .localCheckpoint();
+        HeldRows.of(
+                changes.unionByName(
+                    others
+                        .withColumn("customer_id", col("old.customer_id"))
+                        .join(
+                            HeldRows.of(touched).rows(), new String[] {"customer_id"}, "left_semi")
+                        .drop("customer_id")))
+            .rows();
     Dataset<Row> values =
-        linking(records.where(not(col("is_deleted"))), caps).select("type", "value").distinct();
+        HeldRows.of(
+                linking(records.where(not(col("is_deleted"))), caps)
+                    .select("type", "value")
+                    .distinct())
+            .rows();
     Dataset<Row> statements =
         linking(live, caps)
             .union(linking(others, caps))
@@ -104,7 +110,10 @@ record AffectedRecords(Dataset<Row> records, Dataset<Row> statements) {
     Dataset<Row> still =
         Statements.each(others, "old")
             .where(caps.links(col("type")))
-            .join(moving.select(VALUE[0], VALUE[1]).distinct(), VALUE, "left_semi")
+            .join(
+                HeldRows.of(moving.select(VALUE[0], VALUE[1]).distinct()).rows(),
+                VALUE,
+                "left_semi")
             .select(
                 col("type"),
                 col("value"),

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.keys.Hashes;
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,10 +45,12 @@ final class CustomerIds {
             .groupBy(col("old.customer_id").as("customer_id"), col("component"))
             .agg(negate(count(lit(1))).as("fewest"), min("record_key").as("first_key"));
     Dataset<Row> homes =
-        parts
-            .groupBy("customer_id")
-            .agg(min(struct("fewest", "first_key", "component")).as("home"))
-            .select("customer_id", "home.*");
+        HeldRows.of(
+                parts
+                    .groupBy("customer_id")
+                    .agg(min(struct("fewest", "first_key", "component")).as("home"))
+                    .select("customer_id", "home.*"))
+            .rows();
     Dataset<Row> made =
         links
             .join(homes.select("customer_id"), new String[] {"customer_id"}, "left_semi")

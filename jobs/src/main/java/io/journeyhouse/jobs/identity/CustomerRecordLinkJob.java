@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.quality.Outcome;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
@@ -51,7 +52,7 @@ final class CustomerRecordLinkJob implements TableJob {
     Dataset<Row> changed = Statements.of(records.where(window.loaded(col("_window_end"))));
     AffectedRecords affected = AffectedRecords.of(changed, links, caps);
     Dataset<Row> members =
-        Components.of(affected.records(), affected.statements(), caps).localCheckpoint();
+        HeldRows.of(Components.of(affected.records(), affected.statements(), caps)).rows();
     return versions(CustomerIds.keeping(members, links, window), window);
   }
 

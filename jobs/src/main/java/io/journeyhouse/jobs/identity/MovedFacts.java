@@ -2,7 +2,6 @@ package io.journeyhouse.jobs.identity;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
@@ -11,6 +10,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.Tables;
 import io.journeyhouse.jobs.person.Stitching;
@@ -25,7 +25,6 @@ import org.apache.spark.sql.Row;
  */
 final class MovedFacts {
   private static final String HASH = "identifier_value_hash";
-  private static final long MOST_TO_BROADCAST = 1_000_000;
 
   private final Tables tables;
   private final DateWindow window;
@@ -45,10 +44,10 @@ final class MovedFacts {
    */
   Dataset<Row> owners(Dataset<Row> earlier) {
     Dataset<Row> bridge = tables.read(CustomerIdentifierJob.OUTPUT);
-    Dataset<Row> moved = identifiers(bridge).localCheckpoint();
-    long count = moved.count();
+    HeldRows held = HeldRows.of(identifiers(bridge));
+    Dataset<Row> moved = held.rows();
     Dataset<Row> single = single(moved, earlier);
-    return count == 0 ? single : single.union(several(moved, count, bridge));
+    return held.count() == 0 ? single : single.union(several(moved, bridge));
   }
 
   /** {@code identifier_value_hash, before, now} of the identifiers that name another. */
@@ -90,21 +89,20 @@ final class MovedFacts {
                 .as("customer_id"));
   }
 
-  private Dataset<Row> several(Dataset<Row> moved, long count, Dataset<Row> bridge) {
+  private Dataset<Row> several(Dataset<Row> moved, Dataset<Row> bridge) {
     Dataset<Row> hashes = moved.select(HASH);
     Dataset<Row> lists =
-        NewFacts.stated(tables)
-            .where(size(col("identifiers")).gt(1))
-            .select(col("identifiers"), explode(col("identifiers")).as("i"))
-            .select(col("identifiers"), Stitching.hash(col("i.type"), col("i.value")).as(HASH))
-            .join(
-                count > MOST_TO_BROADCAST ? hashes : broadcast(hashes),
-                new String[] {HASH},
-                "left_semi")
-            .select("identifiers")
-            .distinct()
-            .select(col("identifiers"), lit("").as("source"), lit("").as("fact_id"))
-            .localCheckpoint();
+        HeldRows.of(
+                NewFacts.stated(tables)
+                    .where(size(col("identifiers")).gt(1))
+                    .select(col("identifiers"), explode(col("identifiers")).as("i"))
+                    .select(
+                        col("identifiers"), Stitching.hash(col("i.type"), col("i.value")).as(HASH))
+                    .join(hashes, new String[] {HASH}, "left_semi")
+                    .select("identifiers")
+                    .distinct()
+                    .select(col("identifiers"), lit("").as("source"), lit("").as("fact_id")))
+            .rows();
     Dataset<Row> former =
         bridge
             .select(HASH, "customer_id")

@@ -1,11 +1,12 @@
 package io.journeyhouse.jobs.ingest;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import nl.basjes.parse.useragent.UserAgent;
 import nl.basjes.parse.useragent.UserAgentAnalyzer;
 import org.apache.spark.sql.Column;
@@ -16,44 +17,46 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells robots from people, and phones from desktops, by their user agents. Each user agent is
- * looked at once, not each event.
+ * Tells robots from people, and phones from desktops, by their user agents. A user agent is looked
+ * at once, not with each event: what was found is kept.
  */
 final class Robots {
-  private static final String AGENT = "_agent";
   private static final String CLASS = "_class";
 
   private Robots() {}
 
+  /** User agents whose class is kept: some 50 MB of the longest ones. */
+  private static final int KEPT = 100_000;
+
   /** Fills {@code is_bot} and {@code device_class}; what the source says of them stays. */
   static Dataset<Row> flag(Dataset<Row> events) {
     Column classOf =
-        udf((UDF1<String, String>) Robots::deviceClass, DataTypes.StringType).apply(col(AGENT));
-    Dataset<Row> agents =
-        events
-            .select(col("user_agent").as(AGENT))
-            .where(col(AGENT).isNotNull())
-            .distinct()
-            .withColumn(CLASS, classOf);
+        udf((UDF1<String, String>) Robots::deviceClass, DataTypes.StringType)
+            .apply(col("user_agent"));
     return events
-        .join(broadcast(agents), col("user_agent").equalTo(col(AGENT)), "left")
+        .withColumn(CLASS, classOf)
         .withColumn(
             "is_bot", col("is_bot").or(coalesce(col(CLASS).startsWith("Robot"), lit(false))))
         .withColumn("device_class", coalesce(col("device_class"), col(CLASS)))
-        .drop(AGENT, CLASS);
+        .drop(CLASS);
   }
 
   private static @Nullable String deviceClass(@Nullable String agent) {
-    return agent == null ? null : Analyzer.INSTANCE.parse(agent).getValue(UserAgent.DEVICE_CLASS);
+    return agent == null ? null : Analyzer.CLASSES.get(agent);
   }
 
   /** Its rules take seconds to load: once a process, when the first user agent is looked at. */
   private static final class Analyzer {
-    static final UserAgentAnalyzer INSTANCE =
+    private static final UserAgentAnalyzer INSTANCE =
         UserAgentAnalyzer.newBuilder()
             .withField(UserAgent.DEVICE_CLASS)
             .hideMatcherLoadStats()
             .withoutCache()
             .build();
+
+    static final LoadingCache<String, String> CLASSES =
+        Caffeine.newBuilder()
+            .maximumSize(KEPT)
+            .build(agent -> INSTANCE.parse(agent).getValue(UserAgent.DEVICE_CLASS));
   }
 }

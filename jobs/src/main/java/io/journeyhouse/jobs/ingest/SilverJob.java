@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,17 +41,26 @@ final class SilverJob implements TableJob {
   private final List<SourceConfig> sources;
   private final Rows rows;
   private final UnaryOperator<Dataset<Row>> last;
+  private final boolean areRowsOfRows;
   private final long fewBytes;
 
+  /**
+   * @param rows of one source
+   * @param areRowsOfRows whether each of them is made of one raw row
+   * @param last fills what is not needed to compare rows
+   * @param fewBytes raw rows of up to so many estimated bytes are few
+   */
   SilverJob(
       TableContract contract,
       List<SourceConfig> sources,
       Rows rows,
+      boolean areRowsOfRows,
       UnaryOperator<Dataset<Row>> last,
       long fewBytes) {
     this.contract = contract;
     this.sources = sources;
     this.rows = rows;
+    this.areRowsOfRows = areRowsOfRows;
     this.last = last;
     this.fewBytes = fewBytes;
   }
@@ -68,17 +78,27 @@ final class SilverJob implements TableJob {
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
     List<Dataset<Row>> given =
-        sources.stream()
-            .filter(source -> tables.hasRows(source.bronze().toString()))
-            .map(source -> rows.of(source, tables, window))
-            .toList();
+        loaded(tables).map(source -> rows.of(source, tables, window)).toList();
     boolean hasCopies = given.stream().anyMatch(SilverJob::hasCopies);
     return given.stream()
         .map(rows -> rows.select(columns(rows, hasCopies)))
         .reduce(Dataset::union)
         .map(all -> new ExpectationRunner(contract).judge(all))
-        .map(judged -> new Versions(tables, contract, fewBytes).mark(last.apply(judged)))
+        .map(judged -> last.apply(new Versions(tables, contract, fewBytes).mark(judged)))
         .orElseGet(() -> tables.read(contract.name().toString()).where("false"));
+  }
+
+  @Override
+  public boolean isRepeatable(Tables tables, DateWindow window) {
+    return areRowsOfRows
+        && loaded(tables)
+                .mapToLong(source -> Versions.bytes(Mapping.loaded(source, tables, window)))
+                .sum()
+            > fewBytes;
+  }
+
+  private Stream<SourceConfig> loaded(Tables tables) {
+    return sources.stream().filter(source -> tables.hasRows(source.bronze().toString()));
   }
 
   private Column[] columns(Dataset<Row> rows, boolean withCopies) {

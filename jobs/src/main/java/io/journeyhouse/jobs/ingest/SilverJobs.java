@@ -41,6 +41,7 @@ public final class SilverJobs {
     SilverJobs silver = new SilverJobs(sources, fewBytes);
     silver.add(
         "silver.events",
+        true,
         of(Kind.CLICKSTREAM),
         (source, tables, window) ->
             Facts.events(
@@ -52,13 +53,15 @@ public final class SilverJobs {
         Robots::flag);
     silver.add(
         "silver.orders",
+        false,
         of(Kind.POS).and(Orders::hasOrders),
         (source, tables, window) -> Orders.orders(source, tables, window, businessZone));
     silver.add(
         "silver.order_lines",
+        true,
         of(Kind.POS).and(source -> source.grain() == Grain.LINE),
         Orders::lines);
-    silver.add("silver.customer_records", Persons::hasPersons, Persons::records);
+    silver.add("silver.customer_records", false, Persons::hasPersons, Persons::records);
     silver.addFacts(Kind.SUPPORT, (typed, source) -> Facts.support(typed));
     silver.addFacts(Kind.CAMPAIGNS, (typed, source) -> Facts.contacts(typed));
     silver.addFacts(Kind.SPEND, Facts::spend);
@@ -72,6 +75,7 @@ public final class SilverJobs {
     TableContract contract = CanonicalColumns.contract(kind.silver());
     add(
         kind.silver().toString(),
+        true,
         of(kind),
         (source, tables, window) ->
             finish.apply(
@@ -79,18 +83,20 @@ public final class SilverJobs {
                 source));
   }
 
-  private void add(String table, Predicate<SourceConfig> takes, SilverJob.Rows rows) {
-    add(table, takes, rows, UnaryOperator.identity());
+  private void add(
+      String table, boolean areRowsOfRows, Predicate<SourceConfig> takes, SilverJob.Rows rows) {
+    add(table, areRowsOfRows, takes, rows, UnaryOperator.identity());
   }
 
   private void add(
       String table,
+      boolean areRowsOfRows,
       Predicate<SourceConfig> takes,
       SilverJob.Rows rows,
       UnaryOperator<Dataset<Row>> last) {
     List<SourceConfig> taken = sources.stream().filter(takes).toList();
     if (!taken.isEmpty()) {
-      jobs.add(new SilverJob(contract(table), taken, rows, last, fewBytes));
+      jobs.add(new SilverJob(contract(table), taken, rows, areRowsOfRows, last, fewBytes));
     }
   }
 

@@ -8,22 +8,31 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.journeyhouse.common.contract.TableContract;
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.quality.Outcome;
 import io.journeyhouse.common.run.Tables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Tells which of several rows of one key stands, among new rows and against the table: the largest
@@ -45,9 +54,6 @@ final class Versions {
   /** Estimated bytes up to which all keys are compared, without looking for repeated ones first. */
   static final long FEW_BYTES = 128L << 20;
 
-  /** Rows of hashes or verdicts that fit into memory whole. */
-  private static final long BROADCAST_ROWS = 1_000_000;
-
   private final Tables tables;
   private final TableContract contract;
   private final Column[] key;
@@ -68,26 +74,48 @@ final class Versions {
     boolean few = isFew(rows);
     // they are looked at three times: of many only some columns, few whole
     Dataset<Row> judged = few ? rows.localCheckpoint() : rows;
-    Dataset<Row> candidates =
-        narrow(judged.where(col(Outcome.COLUMN).isNull())).withColumn(PRESENT, lit(false));
+    Dataset<Row> candidates = candidates(judged);
     if (tables.hasRows(contract.name().toString())) {
-      Dataset<Row> keys = few ? broadcast(counted(judged)) : held(counted(judged));
+      Dataset<Row> keys = few ? broadcast(counted(judged)) : HeldRows.of(counted(judged)).rows();
       Dataset<Row> present = present(keys.select(HASH)).withColumn(PRESENT, lit(true));
       if (!few) {
         Dataset<Row> repeated = keys.where(col(ROWS).gt(1)).select(HASH);
-        Dataset<Row> suspects = repeated.union(present.select(HASH)).distinct();
-        candidates = candidates.join(held(suspects), same(HASH), "left_semi");
+        candidates = suspects(judged, repeated.union(present.select(HASH)).distinct());
       }
       candidates = candidates.unionByName(present);
     } else if (!few) {
-      Dataset<Row> suspects = held(counted(judged).where(col(ROWS).gt(1)).select(HASH));
-      candidates = candidates.join(suspects, same(HASH), "left_semi");
+      candidates = suspects(judged, counted(judged).where(col(ROWS).gt(1)).select(HASH));
     }
     Dataset<Row> verdicts = verdicts(candidates);
     return judged
-        .join(few ? broadcast(verdicts) : held(verdicts), same(ROW_KEY), "left")
+        .join(few ? broadcast(verdicts) : HeldRows.of(verdicts).rows(), same(ROW_KEY), "left")
         .withColumn(Outcome.COLUMN, coalesce(col(Outcome.COLUMN), col(VERDICT)))
         .drop(VERDICT);
+  }
+
+  /** Candidates whose key's hash is among the given ones. */
+  private Dataset<Row> suspects(Dataset<Row> judged, Dataset<Row> hashes) {
+    HeldRows held = HeldRows.of(hashes);
+    // unlike a join it is asked before all else: of the other rows not even the outcome is looked
+    // at
+    return held.areFew()
+        ? candidates(judged.where(isOneOf(held.rows()).apply(xxhash64(key))))
+        : candidates(judged).join(held.rows(), same(HASH), "left_semi");
+  }
+
+  private UserDefinedFunction isOneOf(Dataset<Row> hashes) {
+    long[] sorted =
+        hashes.as(Encoders.LONG()).collectAsList().stream().mapToLong(Long::longValue).toArray();
+    Arrays.sort(sorted);
+    Broadcast<long[]> all =
+        JavaSparkContext.fromSparkContext(tables.spark().sparkContext()).broadcast(sorted);
+    return udf(
+        (UDF1<Long, Boolean>) hash -> Arrays.binarySearch(all.value(), hash) >= 0,
+        DataTypes.BooleanType);
+  }
+
+  private Dataset<Row> candidates(Dataset<Row> judged) {
+    return narrow(judged.where(col(Outcome.COLUMN).isNull())).withColumn(PRESENT, lit(false));
   }
 
   private Dataset<Row> narrow(Dataset<Row> rows) {
@@ -114,11 +142,12 @@ final class Versions {
       return narrow(table).join(hashes, same(HASH), "left_semi");
     }
     // mostly there are none: then versions, which cost more to read than keys, are not read at all
-    Dataset<Row> met =
-        held(table.select(xxhash64(key).as(HASH)).join(hashes, same(HASH), "left_semi").distinct());
-    return met.isEmpty()
+    HeldRows met =
+        HeldRows.of(
+            table.select(xxhash64(key).as(HASH)).join(hashes, same(HASH), "left_semi").distinct());
+    return met.count() == 0
         ? narrow(table.limit(0))
-        : narrow(table).join(met, same(HASH), "left_semi");
+        : narrow(table).join(met.rows(), same(HASH), "left_semi");
   }
 
   private Dataset<Row> verdicts(Dataset<Row> candidates) {
@@ -142,14 +171,13 @@ final class Versions {
         .select(ROW_KEY, VERDICT);
   }
 
-  /** The rows, computed once and, where they are few enough, joined by sending them everywhere. */
-  private static Dataset<Row> held(Dataset<Row> rows) {
-    Dataset<Row> held = rows.localCheckpoint(true);
-    return held.count() <= BROADCAST_ROWS ? broadcast(held) : held;
+  private boolean isFew(Dataset<Row> rows) {
+    return bytes(rows) <= fewBytes;
   }
 
-  private boolean isFew(Dataset<Row> rows) {
-    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().toLong() <= fewBytes;
+  /** Estimated bytes of rows, known without reading them. */
+  static long bytes(Dataset<Row> rows) {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().toLong();
   }
 
   private static String[] same(String column) {

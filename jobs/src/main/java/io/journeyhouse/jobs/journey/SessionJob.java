@@ -3,7 +3,6 @@ package io.journeyhouse.jobs.journey;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
@@ -11,6 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
@@ -31,7 +31,6 @@ import org.apache.spark.sql.functions;
  */
 final class SessionJob implements TableJob {
   private static final TableName OUTPUT = TableName.of("gold.fct_session");
-  private static final int MOST_BROADCAST = 1_000_000;
 
   private final long timeoutMicros;
   private final Sessions sessions;
@@ -66,15 +65,13 @@ final class SessionJob implements TableJob {
   }
 
   private Dataset<Row> changed(Tables tables, DateWindow window) {
-    Dataset<Row> restarts = restarts(tables, window);
-    Row reach = restarts.agg(min("restart.at"), count(lit(1))).head();
-    Dataset<Row> units =
-        reach.getLong(1) > MOST_BROADCAST ? restarts : functions.broadcast(restarts);
+    Dataset<Row> restarts = HeldRows.of(restarts(tables, window)).rows();
+    Row reach = restarts.agg(min("restart.at")).head();
     Column bound = reach.isNullAt(0) ? lit(false) : col("event_at").geq(lit(reach.get(0)));
     Dataset<Row> again =
         events(tables)
             .where(bound)
-            .join(units, "unit")
+            .join(restarts, "unit")
             .where(place(col("event_at"), col("source"), col("event_id")).geq(col("restart")))
             .drop("restart");
     Dataset<Row> lookedUp =

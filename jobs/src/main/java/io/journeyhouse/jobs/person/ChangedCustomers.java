@@ -66,10 +66,13 @@ public final class ChangedCustomers {
    * Customers to or from whom facts may have moved, whole histories of them: {@code customer_id}.
    */
   public static Dataset<Row> moved(Tables tables, DateWindow window) {
-    return tables
-        .read("ops.changed_customer")
-        .where(window.loaded(col("window_end")).and(col("reason").equalTo("identity")))
-        .select(CUSTOMER)
-        .distinct();
+    return tables.once(
+        "moved customers",
+        () ->
+            tables
+                .read("ops.changed_customer")
+                .where(window.loaded(col("window_end")).and(col("reason").equalTo("identity")))
+                .select(CUSTOMER)
+                .distinct());
   }
 }

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
+import io.journeyhouse.common.lake.HeldRows;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,7 +51,9 @@ public final class Stitching {
     Dataset<Row> keyed =
         facts.withColumn(KEY, when(size(identifiers).gt(0), identifiers).otherwise(own));
     Dataset<Row> known =
-        owners(facts.where(size(identifiers).gt(0)).select(identifiers).distinct(), bridge);
+        owners(
+            HeldRows.of(facts.where(size(identifiers).gt(0)).select(identifiers).distinct()).rows(),
+            bridge);
     return keyed
         .join(known.withColumnRenamed("identifiers", KEY), new String[] {KEY}, "left")
         .withColumn(CUSTOMER, coalesce(col(CUSTOMER), anonymousOfStrongest(col(KEY))))
