@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.person.Stitching;
 import io.journeyhouse.jobs.workspace.AudienceConfig;
@@ -44,9 +45,17 @@ final class Permissions {
     return audience.channel().word() + "/" + audience.purpose();
   }
 
-  /** Rows {@code permission, about, granted, refused}; what no statement is about has no row. */
+  /**
+   * Rows {@code permission, about, granted, refused}; what no statement is about has no row.
+   *
+   * @param about rows {@code about}: what is asked for, of all that is known of anything else only
+   *     some is there
+   */
   static Dataset<Row> of(
-      List<AudienceConfig> audiences, Function<String, Dataset<Row>> tables, DateWindow window) {
+      List<AudienceConfig> audiences,
+      Dataset<Row> about,
+      Function<String, Dataset<Row>> tables,
+      DateWindow window) {
     Dataset<Row> granted =
         tables
             .apply("silver.consents")
@@ -84,9 +93,28 @@ final class Permissions {
                 col("refuses"),
                 col("at"),
                 explode(concerned(audiences)).as(PERMISSION));
-    return standing(
-        Stitching.resolve(
-            statements, "statement_id", tables.apply("gold.bdg_customer_identifier")));
+    Dataset<Row> bridge = tables.apply("gold.bdg_customer_identifier");
+    return standing(Stitching.resolve(naming(statements, about, bridge), "statement_id", bridge));
+  }
+
+  /** Only statements that name what is asked for, be it by another identifier of the customer. */
+  private static Dataset<Row> naming(
+      Dataset<Row> statements, Dataset<Row> about, Dataset<Row> bridge) {
+    Column hash = Stitching.hash(col("i.type"), col("i.value"));
+    Dataset<Row> named =
+        bridge
+            .join(
+                about.select(col(ABOUT).as("customer_id")),
+                new String[] {"customer_id"},
+                "left_semi")
+            .select(col("identifier_value_hash").as(ABOUT))
+            .union(about);
+    return statements
+        .withColumn("i", explode(col("identifiers")))
+        .withColumn(ABOUT, hash)
+        .join(HeldRows.of(named).rows(), new String[] {ABOUT}, "left_semi")
+        .drop("i", ABOUT)
+        .distinct();
   }
 
   private static Dataset<Row> standing(Dataset<Row> statements) {

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.person.Stitching;
 import io.journeyhouse.jobs.workspace.AudienceConfig;
@@ -62,24 +63,28 @@ final class Recipients {
             .apply("gold.dim_customer")
             .where(holds(window, "valid_from", "valid_to"))
             .select("customer_id", "given_name", "family_name", "email", "phone");
-    Dataset<Row> addressed =
-        members
-            .join(persons, new String[] {"customer_id"}, "left")
-            .select(
-                col("audience"),
-                col("customer_id"),
-                col("entered_at"),
-                col("given_name"),
-                col("family_name"),
-                of(audiences, a -> col(a.channel().address())).as(ADDRESS),
-                of(audiences, Recipients::isSafe).as("safe"),
-                of(audiences, a -> lit(a.channel().address())).as("address_type"),
-                of(audiences, a -> lit(Permissions.of(a))).as(Permissions.PERMISSION));
+    HeldRows addressed =
+        HeldRows.of(
+            members
+                .join(persons, new String[] {"customer_id"}, "left")
+                .select(
+                    col("audience"),
+                    col("customer_id"),
+                    col("entered_at"),
+                    col("given_name"),
+                    col("family_name"),
+                    of(audiences, a -> col(a.channel().address())).as(ADDRESS),
+                    of(audiences, Recipients::isSafe).as("safe"),
+                    of(audiences, a -> lit(a.channel().address())).as("address_type"),
+                    of(audiences, a -> lit(Permissions.of(a))).as(Permissions.PERMISSION)));
+    Dataset<Row> asked = addressed.rows().withColumn(Permissions.ABOUT, concerned());
     // who is held back anyway competes with nobody for an address
     Column mailbox = coalesce(when(reason().isNull(), col(ADDRESS)), col("customer_id"));
     Column place =
         row_number().over(Window.partitionBy(col("audience"), mailbox).orderBy("customer_id"));
-    return asked(addressed, Permissions.of(audiences, tables, window))
+    Dataset<Row> permissions =
+        Permissions.of(audiences, asked.select(Permissions.ABOUT), tables, window);
+    return answered(asked, permissions)
         .select(
             col("audience"),
             col("customer_id"),
@@ -92,17 +97,25 @@ final class Recipients {
   }
 
   /** Adds whether a grant of the member stands, and whether a refusal by him or of the address. */
-  private static Dataset<Row> asked(Dataset<Row> members, Dataset<Row> permissions) {
-    Column address = Stitching.hash(col("address_type"), col(ADDRESS));
+  private static Dataset<Row> answered(Dataset<Row> asked, Dataset<Row> permissions) {
     Column own = col(Permissions.ABOUT).equalTo(col("customer_id"));
-    Column[] member = Stream.of(members.columns()).map(functions::col).toArray(Column[]::new);
-    return members
-        .withColumn(Permissions.ABOUT, explode(array_compact(array(col("customer_id"), address))))
+    Column[] member =
+        Stream.of(asked.columns())
+            .filter(name -> !name.equals(Permissions.ABOUT))
+            .map(functions::col)
+            .toArray(Column[]::new);
+    return asked
         .join(permissions, new String[] {Permissions.PERMISSION, Permissions.ABOUT}, "left")
         .groupBy(member)
         .agg(
             coalesce(max(own.and(col("granted"))), lit(false)).as("granted"),
             coalesce(max("refused"), lit(false)).as("refused"));
+  }
+
+  /** Whom or what a statement may be about that concerns a member: himself and his address. */
+  private static Column concerned() {
+    Column address = Stitching.hash(col("address_type"), col(ADDRESS));
+    return explode(array_compact(array(col("customer_id"), address)));
   }
 
   private static Column reason() {
