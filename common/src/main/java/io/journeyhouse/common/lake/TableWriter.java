@@ -38,7 +38,7 @@ public final class TableWriter {
   public static final String SINCE = "since";
 
   private static final String FILE = "_file";
-  private static final long ROWS_A_FILE = 2_000_000;
+  static final long ROWS_A_FILE = 2_000_000;
 
   /** Keys that are looked at to cut rows into files of about the same size. */
   private static final long SAMPLE = 20_000;
@@ -50,15 +50,20 @@ public final class TableWriter {
 
   private final Lake lake;
   private final long smallBytes;
+  private final long rowsAFile;
 
   public TableWriter(Lake lake) {
-    this(lake, SMALL_BYTES);
+    this(lake, SMALL_BYTES, ROWS_A_FILE);
   }
 
-  /** A writer that takes a table of up to the given bytes for small. */
-  TableWriter(Lake lake, long smallBytes) {
+  /**
+   * @param smallBytes a table of up to so many is small
+   * @param rowsAFile of a large table, about
+   */
+  TableWriter(Lake lake, long smallBytes, long rowsAFile) {
     this.lake = lake;
     this.smallBytes = smallBytes;
+    this.rowsAFile = rowsAFile;
   }
 
   /** Whether a write was committed before, by this attempt or a later one. */
@@ -316,7 +321,7 @@ public final class TableWriter {
   }
 
   private void rewrite(Snapshot snapshot, List<AddFile> files, Dataset<Row> all, Commit commit) {
-    long many = Math.max(parallelism(), SnapshotFiles.rows(files) / ROWS_A_FILE);
+    long many = Math.max(parallelism(), SnapshotFiles.rows(files) / rowsAFile);
     int tasks = isSmall(files) ? 1 : (int) many;
     new FileCommit(lake.spark(), snapshot).replace(files, all.coalesce(tasks), commit);
   }
@@ -375,10 +380,10 @@ public final class TableWriter {
         });
   }
 
-  private static Dataset<Row> clustered(
+  private Dataset<Row> clustered(
       TableContract contract, Dataset<Row> rows, Dataset<Row> keys, long count) {
     List<String> clusterBy = contract.layout().clusterBy();
-    int files = (int) Math.max(1, count / ROWS_A_FILE);
+    int files = (int) Math.max(1, count / rowsAFile);
     if (clusterBy.isEmpty() || files == 1) {
       return rows;
     }
@@ -388,7 +393,7 @@ public final class TableWriter {
         keys
             .select(key)
             .where(key.isNotNull())
-            .sample((double) SAMPLE / count, 1)
+            .sample(Math.min(1.0, (double) SAMPLE / count), 1)
             .collectAsList()
             .stream()
             .map(row -> row.get(0))

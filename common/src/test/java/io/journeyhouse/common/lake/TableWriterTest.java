@@ -1,5 +1,9 @@
 package io.journeyhouse.common.lake;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.journeyhouse.common.SharedSpark;
@@ -14,23 +18,36 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(SharedSpark.class)
-@ParameterizedClass(name = "tables up to {0} bytes are written anew")
-@ValueSource(longs = {-1, 1 << 20})
+@ParameterizedClass
+@EnumSource
 class TableWriterTest {
-  @Parameter long smallBytes;
+  /** Ways to change a table, which depend on it. */
+  enum Table {
+    SMALL,
+    LARGE,
+    /** Of more files than the checksum beside a commit lists. */
+    OF_MANY_FILES
+  }
+
+  private static final String LISTED = "spark.databricks.delta.allFilesInCrc.enabled";
+
+  @Parameter Table table;
   @TempDir Path folder;
   private SparkSession spark;
   private Lake lake;
@@ -40,7 +57,13 @@ class TableWriterTest {
   void open(SparkSession session) {
     spark = session;
     lake = new Lake(spark, folder.toString());
-    writer = new TableWriter(lake, smallBytes);
+    spark.conf().set(LISTED, table != Table.OF_MANY_FILES);
+    writer = new TableWriter(lake, table == Table.SMALL ? 1 << 20 : -1, 100);
+  }
+
+  @AfterEach
+  void reset() {
+    spark.conf().unset(LISTED);
   }
 
   @Test
@@ -119,6 +142,56 @@ class TableWriterTest {
         spark.sql("select 1 as id"),
         commit("third", 1));
     assertThat(table(contract)).containsExactly("2 2026-01-05 c", "3 2026-01-06 m");
+  }
+
+  @Test
+  void lays_a_new_table_out_by_its_clustering() {
+    TableContract contract = contract(WriteMode.APPEND, List.of());
+    Dataset<Row> rows =
+        spark.sql(
+            "select int(id) as id, if(id = 7, null, timestamp'2026-01-01' + make_interval(0, 0, 0,"
+                + " int(id * 37 % 400))) as at, 'a' as value from range(400)");
+    writer.fill(contract, rows, rows.select("at"), 400, commit("first", 1));
+    List<Row> files =
+        lake.read(contract.name())
+            .groupBy("_metadata.file_name")
+            .agg(min("at").as("first"), max("at").as("last"), count(lit(1)))
+            .orderBy("first")
+            .collectAsList();
+    assertThat(files).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      assertThat(files.get(i).getLong(3)).isBetween(99L, 101L);
+      if (i > 0) {
+        assertThat(files.get(i).getTimestamp(1)).isAfter(files.get(i - 1).getTimestamp(2));
+      }
+    }
+  }
+
+  @Test
+  void leaves_files_alone_that_nothing_changes() {
+    TableContract contract = contract(WriteMode.REPLACE_KEYS, List.of("at"));
+    writer.append(contract, rows("(1, timestamp'2026-01-01 00:00:00.001', 'a')"), commit("w", 1));
+    Set<String> earlier = files(contract);
+    assertThat(SnapshotFiles.of(lake.snapshot(contract.name())).isPresent())
+        .isEqualTo(table != Table.OF_MANY_FILES);
+    writer.append(
+        contract,
+        rows("(1, timestamp'2026-01-05', 'b'), (2, timestamp'2026-01-05', 'c')"),
+        commit("w", 2));
+    writer.replaceKeys(
+        contract,
+        rows("(1, timestamp'2026-01-06', 'n')"),
+        spark.sql("select 1 as id, timestamp'2026-01-02' as since"),
+        commit("w", 3));
+    assertThat(table(contract))
+        .containsExactly("1 2026-01-01 a", "1 2026-01-06 n", "2 2026-01-05 c");
+    writer.merge(
+        contract,
+        rows("(2, timestamp'2026-01-07', 'd'), (3, timestamp'2026-01-07', 'e')"),
+        commit("w", 4));
+    assertThat(table(contract))
+        .containsExactly("1 2026-01-01 a", "1 2026-01-06 n", "2 2026-01-07 d", "3 2026-01-07 e");
+    assertThat(files(contract).containsAll(earlier)).isEqualTo(table != Table.SMALL);
   }
 
   @Test
@@ -206,6 +279,14 @@ class TableWriterTest {
         "select * from values " + values + " as v(id, value, valid_from, valid_to, is_current)");
   }
 
+  private Set<String> files(TableContract contract) {
+    return Set.copyOf(
+        lake.read(contract.name())
+            .select("_metadata.file_name")
+            .as(Encoders.STRING())
+            .collectAsList());
+  }
+
   private List<String> table(TableContract contract) {
     return strings(
         lake.read(contract.name()).selectExpr("concat_ws(' ', id, date(at), value) as line"));
@@ -257,7 +338,7 @@ class TableWriterTest {
         List.of("id"),
         List.of(),
         write,
-        new Layout(List.of(), List.of(), List.of("id")),
+        new Layout(List.of(), List.of(write.column()), List.of(write.column())),
         new Erase("none", null, "test"),
         columns,
         List.of());
