@@ -16,6 +16,7 @@ public record HeldRows(Dataset<Row> rows, long count) {
   /** So many rows, of some hundred bytes at most, fit into memory whole. */
   private static final long FEW = 500_000;
 
+  /** Works rows out, now. */
   public static HeldRows of(Dataset<Row> rows) {
     // to count them works them out: one job, where an eager checkpoint takes another
     Dataset<Row> held = rows.localCheckpoint(false);

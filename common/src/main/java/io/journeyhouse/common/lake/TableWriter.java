@@ -14,15 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
@@ -37,15 +33,7 @@ public final class TableWriter {
   /** Column of replaced keys that bounds what is replaced to rows at or after it. */
   public static final String SINCE = "since";
 
-  private static final String FILE = "_file";
-  static final long ROWS_A_FILE = 2_000_000;
-
-  /** Keys that are looked at to cut rows into files of about the same size. */
-  private static final long SAMPLE = 20_000;
-
-  /**
-   * A table of up to so many bytes is written anew, which takes less than to look what to change.
-   */
+  private static final long ROWS_A_FILE = 2_000_000;
   private static final long SMALL_BYTES = 16L << 20;
 
   private final Lake lake;
@@ -56,10 +44,7 @@ public final class TableWriter {
     this(lake, SMALL_BYTES, ROWS_A_FILE);
   }
 
-  /**
-   * @param smallBytes a table of up to so many is small
-   * @param rowsAFile of a large table, about
-   */
+  /** As {@link TableFiles} takes its limits. */
   TableWriter(Lake lake, long smallBytes, long rowsAFile) {
     this.lake = lake;
     this.smallBytes = smallBytes;
@@ -92,7 +77,13 @@ public final class TableWriter {
    */
   public void fill(
       TableContract contract, Dataset<Row> rows, Dataset<Row> keys, long count, Commit commit) {
-    append(contract, clustered(contract, rows, keys, count), commit);
+    List<String> clusterBy = contract.layout().clusterBy();
+    int files = (int) Math.max(1, count / rowsAFile);
+    Dataset<Row> laidOut =
+        clusterBy.isEmpty() || files == 1
+            ? rows
+            : Clustering.by(clusterBy.get(0), rows, keys, count, files);
+    append(contract, laidOut, commit);
   }
 
   /** Replaces all rows whose time column lies in {@code [from, to)}. */
@@ -104,12 +95,11 @@ public final class TableWriter {
     lake.createOrEvolve(contract);
     String column = timeColumn(contract);
     String window = column + " >= " + timestamp(from) + " AND " + column + " < " + timestamp(to);
-    Snapshot snapshot = lake.snapshot(contract.name());
-    if (isSmall(snapshot)) {
+    TableFiles files = files(contract);
+    if (files.areSmall()) {
       // a row without a time is in no window
-      Dataset<Row> kept =
-          lake.read(contract.name(), snapshot).where("NOT coalesce(" + window + ", false)");
-      rewrite(contract, snapshot, files(snapshot), kept, rows, commit);
+      Dataset<Row> kept = files.read().where("NOT coalesce(" + window + ", false)");
+      files.replace(files.all(), together(contract, kept, rows), commit);
     } else {
       save(contract, rows, commit, window);
     }
@@ -131,26 +121,26 @@ public final class TableWriter {
             : functions
                 .struct(columns("s.", contract.write().version()))
                 .gt(functions.struct(columns("t.", contract.write().version())));
-    Snapshot snapshot = lake.snapshot(contract.name());
-    if (isSmall(snapshot)) {
+    TableFiles files = files(contract);
+    if (files.areSmall()) {
       String anyKey = contract.key().get(0);
       Column taken = col("t." + anyKey).isNull().or(col("s." + anyKey).isNotNull().and(newer));
-      Dataset<Row> merged =
-          lake.read(contract.name(), snapshot).as("t").join(rows.as("s"), sameKey, "full_outer");
-      rewrite(snapshot, files(snapshot), merged.select(choice(contract, taken)), commit);
+      Dataset<Row> merged = files.read().as("t").join(rows.as("s"), sameKey, "full_outer");
+      files.replace(files.all(), merged.select(choice(contract, taken)), commit);
       return;
     }
     HeldRows given = HeldRows.of(rows);
-    if (given.areFew() && SnapshotFiles.of(snapshot).isPresent()) {
-      Met met = met(contract, snapshot, given.rows(), contract.key());
+    if (given.areFew() && files.listed().isPresent()) {
+      TableFiles.Met met = files.met(given.rows(), contract.key());
       Column taken = col("s." + contract.key().get(0)).isNotNull().and(newer);
       Dataset<Row> kept =
-          lake.read(contract.name(), snapshot, met.files())
+          files
+              .read(met.files())
               .as("t")
               .join(given.rows().as("s"), sameKey, "left")
               .select(choice(contract, taken));
       Dataset<Row> added = given.rows().join(met.keys(), using(contract.key()), "left_anti");
-      rewrite(contract, snapshot, met.files(), kept, added, commit);
+      files.replace(met.files(), together(contract, kept, added), commit);
       return;
     }
     inSession(
@@ -178,11 +168,10 @@ public final class TableWriter {
     lake.createOrEvolve(contract);
     List<String> key = contract.key().stream().filter(k -> !k.equals("valid_from")).toList();
     Column sameKey = sameKey(key, "s.");
-    Snapshot snapshot = lake.snapshot(contract.name());
-    Dataset<Row> present = lake.read(contract.name(), snapshot);
-    boolean isSmall = isSmall(snapshot);
+    TableFiles files = files(contract);
+    boolean isSmall = files.areSmall();
     Dataset<Row> given = isSmall ? states : HeldRows.of(states).rows();
-    Dataset<Row> open = present.where(col("is_current"));
+    Dataset<Row> open = files.read().where(col("is_current"));
     if (!isSmall) {
       open = open.join(given.select(columns("", key)), using(key), "left_semi");
     }
@@ -198,10 +187,10 @@ public final class TableWriter {
             .select("s.*");
     HeldRows held = HeldRows.of(changes);
     Dataset<Row> found = held.rows();
-    if (isSmall || (held.areFew() && SnapshotFiles.of(snapshot).isPresent())) {
-      List<AddFile> files = isSmall ? files(snapshot) : met(contract, snapshot, found, key).files();
-      Dataset<Row> kept = closed(contract, lake.read(contract.name(), snapshot, files), found, key);
-      rewrite(contract, snapshot, files, kept, found.where(col("is_current")), commit);
+    if (isSmall || (held.areFew() && files.listed().isPresent())) {
+      List<AddFile> met = isSmall ? files.all() : files.met(found, key).files();
+      Dataset<Row> kept = closed(contract, files.read(met), found, key);
+      files.replace(met, together(contract, kept, found.where(col("is_current"))), commit);
       return;
     }
     Dataset<Row> closing = found.withColumn("_opens", lit(false));
@@ -237,8 +226,8 @@ public final class TableWriter {
       return;
     }
     lake.createOrEvolve(contract);
-    Snapshot snapshot = lake.snapshot(contract.name());
-    boolean isSmall = isSmall(snapshot);
+    TableFiles files = files(contract);
+    boolean isSmall = files.areSmall();
     Dataset<Row> gone = isSmall ? keys : HeldRows.of(keys).rows();
     Column same = sameKey(contract.write().keys(), "k.");
     Object since = null;
@@ -248,90 +237,34 @@ public final class TableWriter {
       same = same.and(col("t." + time).geq(col("k." + SINCE).cast(type)));
       since = isSmall ? null : earliest(gone.select(col(SINCE).cast(type)), rows.select(col(time)));
     }
-    Reached reached = reached(contract, snapshot, since);
-    Dataset<Row> kept = reached.rows().as("t").join(gone.as("k"), same, "left_anti");
-    if (reached.files().isPresent()) {
-      rewrite(contract, snapshot, reached.files().get(), kept, rows, commit);
-    } else {
-      Dataset<Row> all = kept.select(columns("", contract.columnNames())).unionByName(rows);
-      save(contract, all.coalesce(parallelism()), commit, reached.predicate());
-    }
-  }
-
-  /**
-   * Rows at or after a time, and perhaps some before it.
-   *
-   * @param files that hold them, where they are known
-   * @param predicate true for all of them
-   */
-  private record Reached(Optional<List<AddFile>> files, String predicate, Dataset<Row> rows) {}
-
-  private Reached reached(TableContract contract, Snapshot snapshot, @Nullable Object since) {
     String predicate = since == null ? "true" : timeColumn(contract) + " >= " + literal(since);
-    Optional<List<AddFile>> all = SnapshotFiles.of(snapshot);
-    if (all.isEmpty()) {
-      return new Reached(all, predicate, lake.read(contract.name(), snapshot).where(predicate));
+    Optional<List<AddFile>> reached = reached(files, since);
+    Dataset<Row> present =
+        reached.isPresent() ? files.read(reached.get()) : files.read().where(predicate);
+    Dataset<Row> kept = present.as("t").join(gone.as("k"), same, "left_anti");
+    Dataset<Row> all = together(contract, kept, rows);
+    if (reached.isPresent()) {
+      files.replace(reached.get(), all, commit);
+    } else {
+      int cores = lake.spark().sparkContext().defaultParallelism();
+      save(contract, all.coalesce(cores), commit, predicate);
     }
-    List<AddFile> files =
-        since == null ? all.get() : SnapshotFiles.reaching(all.get(), timeColumn(contract), since);
-    return new Reached(Optional.of(files), predicate, lake.read(contract.name(), snapshot, files));
   }
 
-  private boolean isSmall(Snapshot snapshot) {
-    return SnapshotFiles.of(snapshot).filter(this::isSmall).isPresent();
+  private static Optional<List<AddFile>> reached(TableFiles files, @Nullable Object since) {
+    String time = files.contract().write().column();
+    return since == null || time == null
+        ? files.listed()
+        : files.listed().map(all -> SnapshotFiles.reaching(all, time, since));
   }
 
-  private boolean isSmall(List<AddFile> files) {
-    return files.stream().mapToLong(AddFile::size).sum() <= smallBytes;
+  private TableFiles files(TableContract contract) {
+    return new TableFiles(lake, contract, lake.snapshot(contract.name()), smallBytes, rowsAFile);
   }
 
-  /**
-   * Keys among given ones that present rows have.
-   *
-   * @param files that hold those rows
-   */
-  private record Met(Dataset<Row> keys, List<AddFile> files) {}
-
-  private Met met(TableContract contract, Snapshot snapshot, Dataset<Row> given, List<String> key) {
-    Dataset<Row> keys =
-        HeldRows.of(
-                lake.read(contract.name(), snapshot)
-                    .select(columns("", key, col("_metadata.file_name").as(FILE)))
-                    .join(given.select(columns("", key)), using(key), "left_semi"))
-            .rows();
-    Set<String> names =
-        Set.copyOf(keys.select(FILE).distinct().as(Encoders.STRING()).collectAsList());
-    List<AddFile> files =
-        files(snapshot).stream()
-            .filter(file -> names.contains(file.path().substring(file.path().lastIndexOf('/') + 1)))
-            .toList();
-    return new Met(keys, files);
-  }
-
-  /** Puts kept and new rows in the place of all that the files hold. */
-  private void rewrite(
-      TableContract contract,
-      Snapshot snapshot,
-      List<AddFile> files,
-      Dataset<Row> kept,
-      Dataset<Row> rows,
-      Commit commit) {
-    Dataset<Row> all = kept.select(columns("", contract.columnNames())).unionByName(rows);
-    rewrite(snapshot, files, all, commit);
-  }
-
-  private void rewrite(Snapshot snapshot, List<AddFile> files, Dataset<Row> all, Commit commit) {
-    long many = Math.max(parallelism(), SnapshotFiles.rows(files) / rowsAFile);
-    int tasks = isSmall(files) ? 1 : (int) many;
-    new FileCommit(lake.spark(), snapshot).replace(files, all.coalesce(tasks), commit);
-  }
-
-  private static List<AddFile> files(Snapshot snapshot) {
-    return SnapshotFiles.of(snapshot).orElseThrow();
-  }
-
-  private int parallelism() {
-    return lake.spark().sparkContext().defaultParallelism();
+  private static Dataset<Row> together(
+      TableContract contract, Dataset<Row> kept, Dataset<Row> rows) {
+    return kept.select(columns("", contract.columnNames())).unionByName(rows);
   }
 
   /** Present versions, the open ones closed that changes put an end to. */
@@ -378,33 +311,6 @@ public final class TableWriter {
           merge.accept(own);
           return null;
         });
-  }
-
-  private Dataset<Row> clustered(
-      TableContract contract, Dataset<Row> rows, Dataset<Row> keys, long count) {
-    List<String> clusterBy = contract.layout().clusterBy();
-    int files = (int) Math.max(1, count / rowsAFile);
-    if (clusterBy.isEmpty() || files == 1) {
-      return rows;
-    }
-    // a repartition by range would work out the whole rows once more, to look at some of their keys
-    Column key = col(clusterBy.get(0));
-    List<Object> some =
-        keys
-            .select(key)
-            .where(key.isNotNull())
-            .sample(Math.min(1.0, (double) SAMPLE / count), 1)
-            .collectAsList()
-            .stream()
-            .map(row -> row.get(0))
-            .sorted()
-            .toList();
-    Column file = lit(0);
-    for (int i = 1; i < files && !some.isEmpty(); i++) {
-      Column isAfter = key.geq(lit(some.get(i * some.size() / files)));
-      file = file.plus(functions.coalesce(isAfter.cast("int"), lit(0)));
-    }
-    return rows.repartitionById(files, file);
   }
 
   private static @Nullable Object earliest(Dataset<Row> since, Dataset<Row> times) {
@@ -461,9 +367,8 @@ public final class TableWriter {
         .toArray(Column[]::new);
   }
 
-  private static Column[] columns(String side, List<String> names, Column... more) {
-    return Stream.concat(names.stream().map(name -> col(side + name)), Stream.of(more))
-        .toArray(Column[]::new);
+  private static Column[] columns(String side, List<String> names) {
+    return names.stream().map(name -> col(side + name)).toArray(Column[]::new);
   }
 
   private static String[] using(List<String> columns) {

@@ -46,10 +46,10 @@ final class Permissions {
   }
 
   /**
-   * Rows {@code permission, about, granted, refused}; what no statement is about has no row.
+   * Rows {@code permission, about, granted, refused}; what no statement is about has no row, and of
+   * what is not asked for some may be missing.
    *
-   * @param about rows {@code about}: what is asked for, of all that is known of anything else only
-   *     some is there
+   * @param about whom and what is asked for, in a column {@code about}
    */
   static Dataset<Row> of(
       List<AudienceConfig> audiences,
