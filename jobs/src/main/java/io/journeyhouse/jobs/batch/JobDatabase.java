@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.jobs.workspace.JdbcDrivers;
 import io.journeyhouse.jobs.workspace.Repository;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.support.JdbcJobRepositoryFactoryBean;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -52,10 +54,11 @@ public final class JobDatabase implements AutoCloseable {
   public static JobDatabase open(Repository repository) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("repository");
-    config.setJdbcUrl(
-        repository.isH2File() ? repository.url() + ";DB_CLOSE_ON_EXIT=FALSE" : repository.url());
-    config.setUsername(repository.user());
-    config.setPassword(repository.password() == null ? null : repository.password().value());
+    String url =
+        repository.isH2File() ? repository.url() + ";DB_CLOSE_ON_EXIT=FALSE" : repository.url();
+    config.setDataSource(
+        new SimpleDriverDataSource(
+            JdbcDrivers.of(url), url, JdbcDrivers.login(repository.user(), repository.password())));
     config.setMaximumPoolSize(10);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(10_000);

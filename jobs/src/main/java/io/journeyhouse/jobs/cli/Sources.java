@@ -3,11 +3,11 @@ package io.journeyhouse.jobs.cli;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.jobs.ingest.Landing;
+import io.journeyhouse.jobs.workspace.JdbcDrivers;
 import io.journeyhouse.jobs.workspace.SourceConfig;
 import io.journeyhouse.jobs.workspace.SourceConfig.Jdbc;
 import io.journeyhouse.jobs.workspace.Workspace;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -38,15 +38,9 @@ final class Sources {
   }
 
   private static String rows(SourceConfig source, Jdbc jdbc) {
-    Properties login = new Properties();
-    if (jdbc.user() != null) {
-      login.setProperty("user", jdbc.user());
-    }
-    if (jdbc.password() != null) {
-      login.setProperty("password", jdbc.password().value());
-    }
+    Properties login = JdbcDrivers.login(jdbc.user(), jdbc.password());
     login.setProperty("loginTimeout", "10");
-    try (Connection connection = DriverManager.getConnection(jdbc.url(), login);
+    try (Connection connection = JdbcDrivers.of(jdbc.url()).connect(jdbc.url(), login);
         Statement statement = connection.createStatement()) {
       // both are plain names, see SourceConfig
       statement

@@ -5,10 +5,10 @@ import static org.apache.spark.sql.functions.lit;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.jobs.workspace.JdbcDrivers;
 import io.journeyhouse.jobs.workspace.SourceConfig;
 import io.journeyhouse.jobs.workspace.SourceConfig.Jdbc;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -59,8 +59,8 @@ final class JdbcSourceReader implements SourceReader {
         spark
             .read()
             .option("fetchsize", ROWS_A_FETCH)
-            .jdbc(
-                jdbc.url(), "(select * from " + jdbc.table() + range + ") delivery", properties());
+            .option("driver", JdbcDrivers.of(jdbc.url()).getClass().getName())
+            .jdbc(jdbc.url(), "(select * from " + jdbc.table() + range + ") delivery", login());
     StructType schema = rows.schema();
     List<StructField> mapped = TypedRows.mapped(schema, raw);
     refuseMissing(schema, mapped);
@@ -102,7 +102,7 @@ final class JdbcSourceReader implements SourceReader {
 
   /** The greatest watermark there is now; null where there is no row above the last one. */
   private @org.jspecify.annotations.Nullable String newest(String above) {
-    try (Connection connection = DriverManager.getConnection(jdbc.url(), properties());
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
@@ -148,15 +148,13 @@ final class JdbcSourceReader implements SourceReader {
     }
   }
 
-  private Properties properties() {
-    Properties properties = new Properties();
-    if (jdbc.user() != null) {
-      properties.setProperty("user", jdbc.user());
-    }
-    if (jdbc.password() != null) {
-      properties.setProperty("password", jdbc.password().value());
-    }
-    return properties;
+  private Connection connect() throws SQLException {
+    Connection connection = JdbcDrivers.of(jdbc.url()).connect(jdbc.url(), login());
+    return Objects.requireNonNull(connection, "a driver that takes the URL");
+  }
+
+  private Properties login() {
+    return JdbcDrivers.login(jdbc.user(), jdbc.password());
   }
 
   private static String quoted(String value) {
