@@ -79,8 +79,8 @@ record TableFiles(
     return new Met(keys, all().stream().filter(file -> names.contains(name(file))).toList());
   }
 
-  private static String name(AddFile file) {
-    return file.path().substring(file.path().lastIndexOf('/') + 1);
+  private String name(AddFile file) {
+    return file.absolutePath(snapshot.deltaLog()).getName();
   }
 
   /** Puts rows, in the columns of the contract, in the place of all that some files hold. */

@@ -35,7 +35,8 @@ class ExpressionGuardTest {
         "ts + interval 3 days",
         "extract(hour from ts)",
         "if(amount <=> 3, 'a', 'b')",
-        "id ilike 'x%'"
+        "id ilike 'x%'",
+        "unix_timestamp(ts)"
       })
   void lets_plain_expressions_through(String expression) {
     ExpressionGuard.check("x.yml:3", expression, COLUMNS);
@@ -57,6 +58,7 @@ class ExpressionGuardTest {
         "current_timestamp()",
         "current_timestamp",
         "now()",
+        "unix_timestamp()",
         "sum(amount)",
         "row_number() over (order by id)",
         "transform(items, x -> x + 1)",

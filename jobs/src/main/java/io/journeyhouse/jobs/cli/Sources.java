@@ -40,7 +40,7 @@ final class Sources {
   private static String rows(SourceConfig source, Jdbc jdbc) {
     Properties login = JdbcDrivers.login(jdbc.user(), jdbc.password());
     login.setProperty("loginTimeout", "10");
-    try (Connection connection = JdbcDrivers.of(jdbc.url()).connect(jdbc.url(), login);
+    try (Connection connection = JdbcDrivers.connect(jdbc.url(), login);
         Statement statement = connection.createStatement()) {
       // both are plain names, see SourceConfig
       statement

@@ -102,7 +102,7 @@ final class JdbcSourceReader implements SourceReader {
 
   /** The greatest watermark there is now; null where there is no row above the last one. */
   private @org.jspecify.annotations.Nullable String newest(String above) {
-    try (Connection connection = connect();
+    try (Connection connection = JdbcDrivers.connect(jdbc.url(), login());
         Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
@@ -146,11 +146,6 @@ final class JdbcSourceReader implements SourceReader {
               + String.join(", ", schema.fieldNames())
               + ")");
     }
-  }
-
-  private Connection connect() throws SQLException {
-    Connection connection = JdbcDrivers.of(jdbc.url()).connect(jdbc.url(), login());
-    return Objects.requireNonNull(connection, "a driver that takes the URL");
   }
 
   private Properties login() {

@@ -2,8 +2,10 @@ package io.journeyhouse.jobs.workspace;
 
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,18 @@ public final class JdbcDrivers {
     throw Errors.of(
         ErrorCode.ENVIRONMENT,
         "there is no driver for " + kind,
-        "put the jar of one into jobs/target/lib, or name it in spark-submit's --jars");
+        "add one to the dependencies of jobs/pom.xml, or name its jar in spark-submit's --jars");
+  }
+
+  /**
+   * Connects to a database.
+   *
+   * @throws SQLException where it cannot be reached or lets nobody in
+   * @throws io.journeyhouse.common.error.JourneyhouseException where there is no driver for it
+   */
+  public static Connection connect(String url, Properties login) throws SQLException {
+    Connection connection = of(url).connect(url, login);
+    return Objects.requireNonNull(connection, "a driver that takes the URL");
   }
 
   private static boolean takes(Driver driver, String url) {
