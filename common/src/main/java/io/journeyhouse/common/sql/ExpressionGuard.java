@@ -6,12 +6,16 @@ import io.journeyhouse.common.error.JourneyhouseException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
+import org.apache.spark.sql.catalyst.trees.Origin;
+import org.apache.spark.sql.types.DatetimeType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -28,7 +32,7 @@ public final class ExpressionGuard {
           Add Alias And Between CaseWhen Cast Coalesce Concat CreateNamedStruct CreateStruct
           DateAddInterval Divide EqualNullSafe EqualTo Extract GreaterThan GreaterThanOrEqual
           ILike If In IntegralDivide IsFalse IsNotNull IsNull IsTrue LessThan LessThanOrEqual
-          Like LikeAll LikeAny Literal Multiply Not Or Overlay RLike Remainder StringLocate
+          Like LikeAll LikeAny Multiply Not Or Overlay RLike Remainder StringLocate
           StringTrim StringTrimBoth StringTrimLeft StringTrimRight Substring Subtract
           TimestampAddInterval TryCast UnaryMinus UnaryPositive UnresolvedExtractValue
           """);
@@ -69,6 +73,10 @@ public final class ExpressionGuard {
           current_catalog current_database current_date current_schema current_time
           current_timestamp current_timezone current_user localtimestamp session_user
           """);
+
+  /** What {@code date '...'} and {@code timestamp '...'} read the clock for. */
+  private static final Pattern CLOCK_LITERAL =
+      Pattern.compile("now|today|tomorrow|yesterday", Pattern.CASE_INSENSITIVE);
 
   private ExpressionGuard() {}
 
@@ -121,6 +129,8 @@ public final class ExpressionGuard {
       }
     } else if (node instanceof UnresolvedFunction function) {
       checkFunction(where, function);
+    } else if (node instanceof Literal literal) {
+      checkLiteral(where, literal);
     } else if (!NODES.contains(node.getClass().getSimpleName())) {
       throw refused(
           where,
@@ -148,6 +158,21 @@ public final class ExpressionGuard {
     if (name.equals("unix_timestamp") && function.arguments().isEmpty()) {
       // alone it reads the clock
       throw refused(where, "'unix_timestamp()' is not allowed", "give it a column", null);
+    }
+  }
+
+  /** The parser has replaced the word by the time of day: only the text tells. */
+  private static void checkLiteral(String where, Literal literal) {
+    Origin origin = literal.origin();
+    if (literal.dataType() instanceof DatetimeType && origin.sqlText().isDefined()) {
+      String text =
+          origin
+              .sqlText()
+              .get()
+              .substring((int) origin.startIndex().get(), (int) origin.stopIndex().get() + 1);
+      if (CLOCK_LITERAL.matcher(text).find()) {
+        throw refused(where, "\"" + text + "\" is not allowed", "compare with a column", null);
+      }
     }
   }
 
