@@ -2,6 +2,7 @@ package io.journeyhouse.common.contract;
 
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.keys.Hashes;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,13 @@ public final class Contracts {
                     ErrorCode.CONTRACT_INVALID,
                     table + " has no contract",
                     "add sql/" + table.layer() + "/" + table.table() + "/table.yml"));
+  }
+
+  /** A fingerprint of all contracts. */
+  public String hash() {
+    return Hashes.sha256(
+            String.join("\n", byName.values().stream().map(TableContract::hash).toList()))
+        .substring(0, 16);
   }
 
   /** All contracts in the order of their names. */

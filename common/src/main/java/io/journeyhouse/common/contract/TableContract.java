@@ -45,13 +45,16 @@ public record TableContract(
 
   /** Whether the contract lets its job read a table. */
   public boolean declaresInput(TableName table) {
-    String wanted = table.toString();
-    return inputs.stream()
-        .anyMatch(
-            input ->
-                input.endsWith("*")
-                    ? wanted.startsWith(input.substring(0, input.length() - 1))
-                    : input.equals(wanted));
+    return inputs.stream().anyMatch(input -> matches(input, table));
+  }
+
+  /**
+   * Whether an entry of {@code inputs}, a name or a pattern that ends in {@code *}, means a table.
+   */
+  public static boolean matches(String input, TableName table) {
+    return input.endsWith("*")
+        ? table.toString().startsWith(input.substring(0, input.length() - 1))
+        : input.equals(table.toString());
   }
 
   private static Metadata comment(Column column) {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.launch.JobOperator;
@@ -105,6 +106,10 @@ public final class JobDatabase implements AutoCloseable {
 
   JobOperator operator() {
     return operator;
+  }
+
+  DataSource dataSource() {
+    return dataSource;
   }
 
   Reruns reruns() {

@@ -7,8 +7,10 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -17,6 +19,7 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What the repository remembers of a pipeline's runs over a window. */
 final class JobHistory {
@@ -24,10 +27,12 @@ final class JobHistory {
 
   private final JobRepository repository;
   private final Reruns reruns;
+  private final DataSource dataSource;
 
   JobHistory(JobDatabase database) {
     this.repository = database.jobRepository();
     this.reruns = database.reruns();
+    this.dataSource = database.dataSource();
   }
 
   /** What identifies a run of a pipeline; {@code number} counts its forced re-runs. */
@@ -64,6 +69,29 @@ final class JobHistory {
             && before.getExecutionContext().containsKey(StepRun.RESULT)
         ? Optional.of(TableRun.fromJson(before.getExecutionContext().getString(StepRun.RESULT)))
         : Optional.empty();
+  }
+
+  /**
+   * The end of the latest window that a pipeline has done, of those that start before an instant.
+   */
+  Optional<Instant> doneUpTo(String pipeline, Instant before) {
+    // all are written alike, so that texts compare as times do
+    String sql =
+        """
+        select max(ends.parameter_value)
+        from batch_job_instance job
+        join batch_job_execution run on run.job_instance_id = job.job_instance_id
+        join batch_job_execution_params starts
+          on starts.job_execution_id = run.job_execution_id and starts.parameter_name = 'from'
+        join batch_job_execution_params ends
+          on ends.job_execution_id = run.job_execution_id and ends.parameter_name = 'to'
+        where job.job_name = ? and run.status = 'COMPLETED' and starts.parameter_value < ?
+        """;
+    return new JdbcTemplate(dataSource)
+        .queryForList(sql, String.class, pipeline, before.toString()).stream()
+            .filter(Objects::nonNull)
+            .map(Instant::parse)
+            .findFirst();
   }
 
   /** Windows over which a pipeline was started and is not done, the latest first. */

@@ -1,5 +1,7 @@
 package io.journeyhouse.jobs.batch;
 
+import io.journeyhouse.common.contract.TableContract;
+import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.run.TableStep;
 import java.util.List;
 
@@ -11,22 +13,17 @@ public record Pipeline(String name, List<TableStep> steps) {
     return Levels.of(
         steps,
         step -> step.output().toString(),
-        (reader, written) -> reads(reader, written.output().toString()));
+        (reader, written) -> reads(reader.inputs(), written.output()));
   }
 
   /** Whether any step here reads what a step of the other pipeline writes. */
   boolean needs(Pipeline other) {
     return steps.stream()
         .anyMatch(
-            step -> other.steps.stream().anyMatch(from -> reads(step, from.output().toString())));
+            step -> other.steps.stream().anyMatch(from -> reads(step.inputs(), from.output())));
   }
 
-  private static boolean reads(TableStep step, String table) {
-    return step.inputs().stream()
-        .anyMatch(
-            input ->
-                input.endsWith("*")
-                    ? table.startsWith(input.substring(0, input.length() - 1))
-                    : input.equals(table));
+  private static boolean reads(List<String> inputs, TableName table) {
+    return inputs.stream().anyMatch(input -> TableContract.matches(input, table));
   }
 }

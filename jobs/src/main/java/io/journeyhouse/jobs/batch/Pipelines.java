@@ -1,6 +1,7 @@
 package io.journeyhouse.jobs.batch;
 
 import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.common.run.TableJob;
@@ -35,6 +36,22 @@ public final class Pipelines {
         .forEach((name, jobs) -> add(all, name, jobs.stream().map(runner::step).toList()));
     add(all, "export", ExportSteps.all(workspace, lake, contracts, log));
     return all;
+  }
+
+  /** The names of the pipelines that have tables, in the same order. Needs no Spark. */
+  public static List<String> names(Workspace workspace) {
+    return List.copyOf(tables(workspace).keySet());
+  }
+
+  /** The tables of each pipeline that has any, in the same order. Needs no Spark. */
+  static Map<String, List<TableName>> tables(Workspace workspace) {
+    Map<String, List<TableName>> tables = new LinkedHashMap<>();
+    tables.put("ingest", workspace.sources().stream().map(SourceConfig::bronze).toList());
+    jobs(workspace)
+        .forEach((name, jobs) -> tables.put(name, jobs.stream().map(TableJob::output).toList()));
+    tables.put("export", ExportSteps.tables(workspace));
+    tables.values().removeIf(List::isEmpty);
+    return tables;
   }
 
   /** Refuses settings that only the jobs can judge. Needs no Spark. */

@@ -1,6 +1,7 @@
 package io.journeyhouse.jobs.batch;
 
 import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.run.RunContext;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.List;
 
 /** Collects what the steps of a run did and passes it on, one call at a time. */
 final class Progress {
+  private static final int WAITING = ErrorCode.SOURCE_WAITING.exitCode();
+
   private final RunListener listener;
   private final List<TableRun> tables = new ArrayList<>();
   private int exitCode;
@@ -36,7 +39,8 @@ final class Progress {
 
   synchronized void failed(RunContext run, TableRun table, JourneyhouseException error) {
     tables.add(table);
-    exitCode = exitCode == 0 ? error.code().exitCode() : exitCode;
+    // who waits may come back by himself; what is broken must be heard of
+    exitCode = exitCode == 0 || exitCode == WAITING ? error.code().exitCode() : exitCode;
     listener.failed(run, table, error);
   }
 

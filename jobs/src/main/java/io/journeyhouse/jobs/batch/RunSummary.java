@@ -3,6 +3,7 @@ package io.journeyhouse.jobs.batch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.run.DateWindow;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,23 @@ public record RunSummary(
     return exitCode == 0 && tables.stream().allMatch(table -> table.status().equals("done_before"));
   }
 
+  /** Whether nothing failed and a source is waited for. */
+  public boolean isWaiting() {
+    return exitCode == ErrorCode.SOURCE_WAITING.exitCode();
+  }
+
+  private String status() {
+    if (exitCode == 0) {
+      return isAlreadyDone() ? "already_done" : "done";
+    }
+    return isWaiting() ? "waiting" : "failed";
+  }
+
   public String toJson() {
     Map<String, Object> document = new TreeMap<>();
     document.put("from", window.from().toString());
     document.put("to", window.to().toString());
-    document.put("status", exitCode != 0 ? "failed" : isAlreadyDone() ? "already_done" : "done");
+    document.put("status", status());
     document.put("exitCode", exitCode);
     document.put("seconds", seconds);
     document.put("tables", tables);

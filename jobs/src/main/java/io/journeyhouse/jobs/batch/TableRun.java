@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.quality.CheckResult;
 import io.journeyhouse.common.run.TableResult;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one table in one run, as written to {@code run-results.json}.
  *
- * @param status written, already_written, unchanged, done_before or failed
+ * @param status written, already_written, unchanged, done_before, waiting or failed
  * @param error code and message of a failure
  */
 public record TableRun(
@@ -57,7 +58,7 @@ public record TableRun(
     return new TableRun(
         pipeline,
         table,
-        "failed",
+        error.code() == ErrorCode.SOURCE_WAITING ? "waiting" : "failed",
         0,
         0,
         0,

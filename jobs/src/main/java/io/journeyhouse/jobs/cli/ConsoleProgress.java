@@ -8,10 +8,12 @@ import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.common.run.TableResult;
 import io.journeyhouse.jobs.batch.RunListener;
 import io.journeyhouse.jobs.batch.TableRun;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,10 @@ import java.util.concurrent.TimeUnit;
 /** Shows a run: a line a table, and on a terminal a bar with what is at work. */
 final class ConsoleProgress implements RunListener, AutoCloseable {
   private static final int BAR = 24;
+
+  /** A quality rule's stop is recorded with its counts where it is found; to wait is no failure. */
+  private static final Set<ErrorCode> RECORDED_OR_NONE =
+      EnumSet.of(ErrorCode.QUALITY_GATE, ErrorCode.SOURCE_WAITING);
 
   private final Console console;
   private final RunLog log;
@@ -93,10 +99,10 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
   public synchronized void failed(RunContext run, TableRun table, JourneyhouseException error) {
     atWork.remove(table.table());
     done++;
-    console.bad(String.format(Locale.ROOT, "%3d/%d %-36s failed", done, steps, table.table()));
+    console.bad(
+        String.format(Locale.ROOT, "%3d/%d %-36s %s", done, steps, table.table(), table.status()));
     console.bad(error.describe());
-    if (error.code() != ErrorCode.QUALITY_GATE) {
-      // a quality rule's stop is recorded with its counts where it is found
+    if (!RECORDED_OR_NONE.contains(error.code())) {
       log.recordFailure(
           run,
           new TableResult(

@@ -2,20 +2,30 @@ package io.journeyhouse.jobs.cli;
 
 import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.lake.SchemaPlan;
 import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.jobs.batch.CatchUp;
 import io.journeyhouse.jobs.batch.JobDatabase;
+import io.journeyhouse.jobs.batch.Manifest;
+import io.journeyhouse.jobs.batch.Pipelines;
 import io.journeyhouse.jobs.batch.StepPlan;
 import io.journeyhouse.jobs.ingest.Landing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Says what a run would do. */
 @Command(
@@ -24,13 +34,15 @@ import picocli.CommandLine.Mixin;
     description = {
       "Say what a run over the same days would do with each table and why: what is done already,",
       "where it would go on, which columns would be added, which files would be loaded.",
-      "Changes nothing."
+      "Changes nothing. With --manifest: write what a scheduler builds its tasks from; no day is",
+      "needed."
     },
     footer = {
       "",
       "Examples:",
       "  journeyhouse plan -w acme --date 2026-04-01",
-      "  journeyhouse plan -w acme --from 2026-01-01 --to 2026-03-31 --json"
+      "  journeyhouse plan -w acme --from 2026-01-01 --to 2026-03-31 --json",
+      "  journeyhouse plan -w acme --manifest airflow/include/manifest.json"
     })
 final class PlanCommand implements Callable<Integer> {
   private static final int FILES_SHOWN = 3;
@@ -39,6 +51,12 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private final CommonOptions common = new CommonOptions();
   @Mixin private final WindowOptions days = new WindowOptions();
+
+  @Option(
+      names = "--manifest",
+      paramLabel = "FILE",
+      description = "Write the pipelines, their tables and the contracts' fingerprint to FILE.")
+  private @Nullable Path manifest;
 
   PlanCommand(Console console) {
     this.console = console;
@@ -50,6 +68,9 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (manifest != null) {
+      return write(manifest);
+    }
     days.check();
     try (OpenWorkspace open =
             OpenWorkspace.open(common.workspace(), "plan", common.verbose(), console);
@@ -72,6 +93,11 @@ final class PlanCommand implements Callable<Integer> {
                     : files.getOrDefault(table, List.of())));
       }
       console.status(null);
+      if (days.isDay()) {
+        CatchUp.before(database, Pipelines.names(open.workspace()), window)
+            .forEach(
+                missed -> console.line(missed.firstDate() + " was missed and would come first"));
+      }
       print(lines, window);
       if (common.json()) {
         Map<String, Object> document = new LinkedHashMap<>();
@@ -81,6 +107,24 @@ final class PlanCommand implements Callable<Integer> {
         console.result(Json.text(document));
       }
       return 0;
+    }
+  }
+
+  private int write(Path file) {
+    try (OpenWorkspace open =
+        OpenWorkspace.open(common.workspace(), "plan", common.verbose(), console)) {
+      Manifest content = Manifest.of(open.workspace(), open.contracts());
+      Files.writeString(file, Json.text(content));
+      console.good(
+          "%s: %d pipelines, contracts %s"
+              .formatted(file, content.pipelines().size(), content.contractHash()));
+      return 0;
+    } catch (IOException e) {
+      throw Errors.of(
+          ErrorCode.ENVIRONMENT,
+          file + " cannot be written (" + e.getClass().getSimpleName() + ")",
+          "name a file in a folder that is there and may be written to",
+          e);
     }
   }
 

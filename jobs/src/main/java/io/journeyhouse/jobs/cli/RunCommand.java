@@ -1,5 +1,7 @@
 package io.journeyhouse.jobs.cli;
 
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.batch.RunSummary;
 import java.util.concurrent.Callable;
@@ -14,7 +16,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Bring all tables up to date for a business day, or for a range as one window.",
-      "The same command after a failure goes on where it stopped; after success it does nothing."
+      "The same command after a failure goes on where it stopped; after success it does nothing.",
+      "Business days between the last one done and --date are done first, in order, at most",
+      "max-catch-up: of workspace.yml."
     },
     footer = {
       "",
@@ -39,6 +43,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--rerun", description = "Do it again although it is done.")
   private boolean rerun;
 
+  @Option(
+      names = "--contract-hash",
+      paramLabel = "HASH",
+      description = "End with 4 where the contracts are others than a scheduler's manifest says.")
+  private @Nullable String contractHash;
+
   RunCommand(Console console) {
     this.console = console;
   }
@@ -48,14 +58,29 @@ final class RunCommand implements Callable<Integer> {
     days.check();
     try (OpenWorkspace workspace =
         OpenWorkspace.open(common.workspace(), "run", common.verbose(), console)) {
+      requireContracts(workspace.contracts().hash());
       DateWindow window = days.window(workspace.workspace().zone());
       try (Runs runs = new Runs(workspace, pipeline, console)) {
-        RunSummary summary = runs.run(window, rerun);
+        RunSummary summary = days.isDay() ? runs.runDay(window, rerun) : runs.run(window, rerun);
         if (common.json()) {
           console.result(summary.toJson());
         }
         return summary.exitCode();
       }
+    }
+  }
+
+  private void requireContracts(String present) {
+    if (contractHash != null && !contractHash.equals(present)) {
+      throw Errors.of(
+          ErrorCode.MANIFEST_OUTDATED,
+          "the scheduler's manifest is of the contracts "
+              + contractHash
+              + ", this command has "
+              + present,
+          "write it anew and deploy it: journeyhouse plan -w "
+              + common.workspace()
+              + " --manifest airflow/include/manifest.json");
     }
   }
 }

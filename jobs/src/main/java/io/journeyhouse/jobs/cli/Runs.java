@@ -4,10 +4,12 @@ import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.RunLog;
+import io.journeyhouse.jobs.batch.CatchUp;
 import io.journeyhouse.jobs.batch.JobDatabase;
 import io.journeyhouse.jobs.batch.Lease;
 import io.journeyhouse.jobs.batch.Pipeline;
 import io.journeyhouse.jobs.batch.PipelineRunner;
+import io.journeyhouse.jobs.batch.Pipelines;
 import io.journeyhouse.jobs.batch.RunSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Runs windows one after another as the one live run of the workspace. */
@@ -28,17 +29,21 @@ final class Runs implements AutoCloseable {
   private final OpenWorkspace workspace;
   private final JobDatabase database;
   private final Lease lease;
-  private final RunLog log;
-  private final List<Pipeline> pipelines;
+  private final List<String> pipelines;
+  private @Nullable Started started;
+
+  /** What there is from the first window on. */
+  private record Started(RunLog log, List<Pipeline> pipelines) {}
 
   /**
-   * Takes the place of the live run, then starts Spark.
+   * Takes the place of the live run.
    *
    * @param pipeline the one to run, all where null
    */
   Runs(OpenWorkspace workspace, @Nullable String pipeline, Console console) {
     this.workspace = workspace;
     this.console = console;
+    this.pipelines = chosen(Pipelines.names(workspace.workspace()), pipeline);
     this.database = JobDatabase.open(workspace.workspace().repository());
     try {
       this.lease = database.lease(workspace.workspace().lake());
@@ -46,28 +51,51 @@ final class Runs implements AutoCloseable {
       database.close();
       throw e;
     }
-    try {
-      if (lease.isTakenOver()) {
-        console.line("took over from a run that was killed");
-      }
-      console.status("starting Spark");
-      this.log = workspace.runLog();
-      this.pipelines = chosen(workspace.pipelines(), pipeline);
-      log.flush();
-    } catch (RuntimeException e) {
-      close();
-      throw e;
+    if (lease.isTakenOver()) {
+      console.line("took over from a run that was killed");
     }
+  }
+
+  /**
+   * Runs a business day, after those before it that were missed: all of such a day, so that its
+   * tables are what they would have been, but for files that nobody asked to export.
+   */
+  RunSummary runDay(DateWindow window, boolean force) {
+    List<DateWindow> missed = CatchUp.before(database, pipelines, window);
+    CatchUp.refuseMoreThan(workspace.workspace().maxCatchUp(), missed, workspace.workspace().dir());
+    List<String> night =
+        Pipelines.names(workspace.workspace()).stream()
+            .filter(name -> !name.equals("export") || pipelines.contains(name))
+            .toList();
+    for (DateWindow before : missed) {
+      console.heading(days(before) + " was missed and comes first");
+      RunSummary summary = run(night, before, false);
+      if (summary.exitCode() != 0) {
+        return summary;
+      }
+    }
+    if (!missed.isEmpty()) {
+      console.heading(days(window));
+    }
+    return run(window, force);
   }
 
   /** Runs one window and writes down what became of it. */
   RunSummary run(DateWindow window, boolean force) {
+    return run(pipelines, window, force);
+  }
+
+  private RunSummary run(List<String> names, DateWindow window, boolean force) {
+    Started spark = started();
+    RunLog log = spark.log();
+    List<Pipeline> chosen =
+        spark.pipelines().stream().filter(one -> names.contains(one.name())).toList();
     ConsoleProgress progress = new ConsoleProgress(console, log);
     RunSummary summary;
     try (progress) {
       summary =
           new PipelineRunner(database, lease, Clock.systemUTC(), progress)
-              .run(pipelines, window, force);
+              .run(chosen, window, force);
     } finally {
       console.status("recording the run");
       log.flush();
@@ -78,18 +106,32 @@ final class Runs implements AutoCloseable {
     return summary;
   }
 
+  /** Starts Spark when asked first, and records what a killed run left. */
+  private Started started() {
+    if (started == null) {
+      console.status("starting Spark");
+      started = new Started(workspace.runLog(), workspace.pipelines());
+      started.log().flush();
+    }
+    return started;
+  }
+
+  private static String days(DateWindow window) {
+    return window.firstDate().equals(window.lastDate())
+        ? window.firstDate().toString()
+        : window.firstDate() + " to " + window.lastDate();
+  }
+
   private void tell(RunSummary summary) {
-    DateWindow window = summary.window();
-    String days =
-        window.firstDate().equals(window.lastDate())
-            ? window.firstDate().toString()
-            : window.firstDate() + " to " + window.lastDate();
+    String days = days(summary.window());
     if (summary.isAlreadyDone()) {
       console.good(days + " was already done; --rerun does it again");
     } else if (summary.exitCode() == 0) {
       console.good(
           "%s done: %d tables in %.1f s"
               .formatted(days, summary.tables().size(), summary.seconds()));
+    } else if (summary.isWaiting()) {
+      console.bad(days + " waits for a source; the same command goes on when it is there");
     } else {
       console.bad(
           days
@@ -113,13 +155,11 @@ final class Runs implements AutoCloseable {
     }
   }
 
-  private static List<Pipeline> chosen(List<Pipeline> all, @Nullable String name) {
+  private static List<String> chosen(List<String> names, @Nullable String name) {
     if (name == null) {
-      return all;
+      return names;
     }
-    List<Pipeline> chosen = all.stream().filter(pipeline -> pipeline.name().equals(name)).toList();
-    if (chosen.isEmpty()) {
-      List<String> names = all.stream().map(Pipeline::name).collect(Collectors.toList());
+    if (!names.contains(name)) {
       throw Errors.of(
           ErrorCode.USAGE,
           "there is no pipeline '" + name + "'",
@@ -127,7 +167,7 @@ final class Runs implements AutoCloseable {
               .map(near -> "did you mean '" + near + "'?")
               .orElse("use one of: " + String.join(", ", names)));
     }
-    return chosen;
+    return List.of(name);
   }
 
   @Override

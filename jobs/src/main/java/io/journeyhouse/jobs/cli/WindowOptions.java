@@ -44,6 +44,11 @@ final class WindowOptions {
     }
   }
 
+  /** Whether one day is named. */
+  boolean isDay() {
+    return date != null;
+  }
+
   DateWindow window(ZoneId zone) {
     check();
     if (date != null) {

@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The files that a source's path names, on any file system that Hadoop knows. */
 final class FileSearch {
@@ -24,12 +25,14 @@ final class FileSearch {
   private final String home;
   private final String pattern;
   private final boolean isRelative;
+  private final @Nullable Pattern dated;
 
   FileSearch(SourceConfig source, java.nio.file.Path workspace) {
     String path = Objects.requireNonNull(source.path());
     this.home = workspace.toString() + "/";
     this.isRelative = !Objects.requireNonNull(source.location()).equals(path);
     this.pattern = path;
+    this.dated = path.contains(DATE) ? Pattern.compile(regex()) : null;
   }
 
   /**
@@ -47,10 +50,9 @@ final class FileSearch {
     FileSystem files = path.getFileSystem(hadoop);
     FileStatus[] matches = files.globStatus(path);
     List<SourceFile> found = new ArrayList<>();
-    Pattern dated = pattern.contains(DATE) ? Pattern.compile(regex()) : null;
     for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
       String name = name(match.getPath());
-      if (dated == null || isUpTo(last, dated, name, notes)) {
+      if (isUpTo(last, name, notes)) {
         add(files, match, found);
       }
     }
@@ -58,7 +60,24 @@ final class FileSearch {
     return found;
   }
 
-  private static boolean isUpTo(LocalDate last, Pattern dated, String name, List<String> notes) {
+  /** Whether names of files say of which day they are. */
+  boolean isDated() {
+    return dated != null;
+  }
+
+  /** Whether a file is of a day, by its name. */
+  boolean isOf(LocalDate day, SourceFile file) {
+    if (dated == null) {
+      return false;
+    }
+    Matcher matcher = dated.matcher(file.path());
+    return matcher.lookingAt() && day.toString().equals(matcher.group("date"));
+  }
+
+  private boolean isUpTo(LocalDate last, String name, List<String> notes) {
+    if (dated == null) {
+      return true;
+    }
     Matcher matcher = dated.matcher(name);
     if (!matcher.lookingAt()) {
       return false;

@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.ingest;
 
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.workspace.SourceConfig;
 import io.journeyhouse.jobs.workspace.SourceConfig.Format;
@@ -36,12 +37,36 @@ final class FileSourceReader implements SourceReader {
   }
 
   @Override
+  public boolean isMissing(DateWindow window, LandedFiles.OfSource landed) {
+    List<SourceFile> present = present(window, new ArrayList<>());
+    return search.isDated()
+        ? present.stream().noneMatch(file -> search.isOf(window.lastDate(), file))
+        : landed.files().keySet().containsAll(present.stream().map(SourceFile::path).toList());
+  }
+
+  private List<SourceFile> present(DateWindow window, List<String> notes) {
+    try {
+      return search.upTo(window.lastDate(), spark.sessionState().newHadoopConf(), notes);
+    } catch (IOException e) {
+      throw notListed(e);
+    }
+  }
+
+  private JourneyhouseException notListed(IOException cause) {
+    return Errors.of(
+        ErrorCode.SOURCE_UNREADABLE,
+        source.where() + ": the files of " + source.path() + " cannot be listed",
+        "check the address and the right to read it, and run the same command again",
+        cause);
+  }
+
+  @Override
   public Optional<Delivery> next(
       DateWindow window, LandedFiles.OfSource landed, Bronze.Stamp stamp, List<String> notes) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     List<SourceFile> fresh = new ArrayList<>();
+    List<SourceFile> present = present(window, notes);
     try {
-      List<SourceFile> present = search.upTo(window.lastDate(), hadoop, notes);
       if (present.isEmpty()) {
         notes.add("no file up to " + window.lastDate() + " matches " + source.path());
       }
@@ -57,11 +82,7 @@ final class FileSourceReader implements SourceReader {
         }
       }
     } catch (IOException e) {
-      throw Errors.of(
-          ErrorCode.SOURCE_UNREADABLE,
-          source.where() + ": the files of " + source.path() + " cannot be listed",
-          "check the address and the right to read it, and run the same command again",
-          e);
+      throw notListed(e);
     }
     if (fresh.isEmpty()) {
       return Optional.empty();

@@ -45,10 +45,20 @@ final class JdbcSourceReader implements SourceReader {
   }
 
   @Override
+  public boolean isMissing(DateWindow window, LandedFiles.OfSource landed) {
+    return newest(above(landed)) == null;
+  }
+
+  private String above(LandedFiles.OfSource landed) {
+    String lower = landed.lastChecksum();
+    return lower.isEmpty() ? "" : " where " + jdbc.watermark() + " > " + quoted(lower);
+  }
+
+  @Override
   public Optional<Delivery> next(
       DateWindow window, LandedFiles.OfSource landed, Bronze.Stamp stamp, List<String> notes) {
     String lower = landed.lastChecksum();
-    String above = lower.isEmpty() ? "" : " where " + jdbc.watermark() + " > " + quoted(lower);
+    String above = above(landed);
     String upper = newest(above);
     if (upper == null) {
       return Optional.empty();

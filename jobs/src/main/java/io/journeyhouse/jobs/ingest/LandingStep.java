@@ -7,11 +7,14 @@ import io.journeyhouse.common.lake.Commit;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.lake.RawTable;
 import io.journeyhouse.common.run.CrashPoint;
+import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.RunContext;
 import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.common.run.TableResult;
 import io.journeyhouse.common.run.TableResult.Status;
 import io.journeyhouse.common.run.TableStep;
+import io.journeyhouse.jobs.workspace.Expected;
+import io.journeyhouse.jobs.workspace.Expected.OnMissing;
 import io.journeyhouse.jobs.workspace.SourceConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,8 +77,9 @@ final class LandingStep implements TableStep {
     }
     Bronze.Stamp stamp = Bronze.Stamp.of(source.name(), run, start);
     List<String> notes = new ArrayList<>();
-    Optional<Delivery> delivery =
-        reader.next(run.window(), landedFiles.of(source.name()), stamp, notes);
+    LandedFiles.OfSource landed = landedFiles.of(source.name());
+    waitForIt(run.window(), landed, start, notes);
+    Optional<Delivery> delivery = reader.next(run.window(), landed, stamp, notes);
     TableResult result;
     if (delivery.isEmpty()) {
       result = result(Status.UNCHANGED, 0, start, notes);
@@ -89,6 +93,42 @@ final class LandingStep implements TableStep {
     log.record(run, result);
     CrashPoint.reach(name + ":after-record");
     return result;
+  }
+
+  /**
+   * Loads nothing before the delivery for the window's last day is there, late files of other days
+   * neither: a window is one commit.
+   */
+  private void waitForIt(
+      DateWindow window, LandedFiles.OfSource landed, Instant now, List<String> notes) {
+    Expected expected = source.expected();
+    if (expected == null || !reader.isMissing(window, landed)) {
+      return;
+    }
+    Instant due = expected.dueAt(window);
+    boolean isDue = !now.isBefore(due);
+    String missing =
+        "the delivery of source %s for %s, due %s, is not there"
+            .formatted(source.name(), window.lastDate(), due.atZone(window.zone()));
+    if (isDue && expected.onMissing() == OnMissing.WARN) {
+      notes.add(missing);
+      return;
+    }
+    boolean isOver =
+        isDue
+            && (expected.onMissing() == OnMissing.STOP
+                || !now.isBefore(due.plus(expected.giveUpAfter())));
+    if (isOver) {
+      throw Errors.of(
+          ErrorCode.SOURCE_MISSING,
+          source.where() + ": " + missing,
+          "deliver it, or set on-missing: warn there to go on without it, and run the same command"
+              + " again");
+    }
+    throw Errors.of(
+        ErrorCode.SOURCE_WAITING,
+        source.where() + ": " + missing + " yet",
+        "run the same command again later; what other sources delivered is loaded");
   }
 
   private LandingNote load(

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Finds what a source has to deliver. */
 interface SourceReader {
 
+  /** Whether the delivery for the window's last day is not there. */
+  boolean isMissing(DateWindow window, LandedFiles.OfSource landed);
+
   /**
    * What there is that was not loaded yet.
    *

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns canonical column to SQL expression over raw columns
  * @param identifiers identifier type to SQL expression
  * @param person person field to SQL expression; empty where a row is no person record
+ * @param expected when deliveries are due; null where nobody waits for them
  * @param where the file that configures it, for messages
  */
 public record SourceConfig(
@@ -44,6 +45,7 @@ public record SourceConfig(
     Map<String, String> columns,
     Map<String, String> identifiers,
     Map<String, String> person,
+    @Nullable Expected expected,
     String where) {
 
   private static final Set<String> IDENTIFIER_TYPES =
@@ -120,7 +122,10 @@ public record SourceConfig(
                 "jdbc",
                 "columns",
                 "identifiers",
-                "person");
+                "person",
+                "expected-by",
+                "on-missing",
+                "give-up-after");
     String name = map.requireString("source");
     if (!name.matches("[a-z][a-z0-9_]*")) {
       throw map.get("source")
@@ -171,6 +176,7 @@ public record SourceConfig(
         expressions(map.get("columns")),
         map.find("identifiers").map(SourceConfig::identifierMap).orElse(Map.of()),
         map.find("person").map(SourceConfig::personMap).orElse(Map.of()),
+        Expected.read(map),
         file.where().replaceFirst(":\\d+$", ""));
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param country where addresses and phone numbers are, unless a source says otherwise
  * @param lake where the tables are, absolute
  * @param spark further settings of Spark
+ * @param maxCatchUp how many missed business days a run does first, unasked
  */
 public record Workspace(
     Path dir,
@@ -28,6 +29,7 @@ public record Workspace(
     String lake,
     Repository repository,
     Map<String, String> spark,
+    int maxCatchUp,
     List<SourceConfig> sources,
     IdentityConfig identity,
     ChannelConfig channels,
@@ -36,6 +38,8 @@ public record Workspace(
 
   /** The file that makes a folder a workspace. */
   public static final String FILE = "workspace.yml";
+
+  private static final int MAX_CATCH_UP = 7;
 
   /** Reads a workspace with the process's environment. */
   public static Workspace load(Path dir) {
@@ -55,7 +59,15 @@ public record Workspace(
         files
             .required(FILE)
             .map()
-            .noOtherKeys("zone", "country", "currency", "lake", "memory", "repository", "spark");
+            .noOtherKeys(
+                "zone",
+                "country",
+                "currency",
+                "lake",
+                "memory",
+                "repository",
+                "spark",
+                "max-catch-up");
     SourceConfig.Defaults defaults =
         new SourceConfig.Defaults(
             map.get("zone").zone(),
@@ -72,6 +84,7 @@ public record Workspace(
             .map(node -> Repository.read(node.map(), files))
             .orElseGet(() -> Repository.inWorkspace(files)),
         spark(map),
+        map.find("max-catch-up").map(Workspace::count).orElse(MAX_CATCH_UP),
         sources(files, defaults),
         IdentityConfig.read(files),
         ChannelConfig.read(files),
@@ -139,6 +152,14 @@ public record Workspace(
                   "name a source of kind: pos and grain: receipt, or leave it out: the orders are"
                       + " then put together from the lines"));
     }
+  }
+
+  private static int count(YamlNode node) {
+    int count = node.integer();
+    if (count < 0) {
+      throw node.invalid("is " + count, "write 0 or more");
+    }
+    return count;
   }
 
   private static String lake(YamlMap map, ConfigFiles files) {

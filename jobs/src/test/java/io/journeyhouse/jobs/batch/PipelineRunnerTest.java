@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,10 +69,19 @@ final class PipelineRunnerTest {
   }
 
   private RunSummary run(Repository repository, boolean force, Pipeline... pipelines) {
+    return run(repository, WINDOW, force, pipelines);
+  }
+
+  private void run(Repository repository, DateWindow window, Pipeline... pipelines) {
+    run(repository, window, false, pipelines);
+  }
+
+  private RunSummary run(
+      Repository repository, DateWindow window, boolean force, Pipeline... pipelines) {
     try (JobDatabase database = JobDatabase.open(repository);
         Lease lease = database.lease("a lake")) {
       return new PipelineRunner(database, lease, CLOCK, new RunListener() {})
-          .run(List.of(pipelines), WINDOW, force);
+          .run(List.of(pipelines), window, force);
     }
   }
 
@@ -186,6 +197,75 @@ final class PipelineRunnerTest {
     } finally {
       child.destroyForcibly();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("repositories")
+  void daysThatWereNeverDoneAreMissed(Repository repository) throws Exception {
+    Pipeline a = new Pipeline("a", List.of(step("gold.a")));
+    Pipeline b = new Pipeline("b", List.of(step("gold.b", "gold.a")));
+    Pipeline brokenB =
+        new Pipeline("b", List.of(failing("gold.b", ErrorCode.QUALITY_GATE, "gold.a")));
+    assertThat(missed(repository, "2026-03-05", "a", "b")).isEmpty();
+    run(repository, days("2026-03-01", "2026-03-04"), a, b);
+    run(repository, days("2026-03-05", "2026-03-05"), a);
+
+    assertThat(missed(repository, "2026-03-05", "a", "b")).isEmpty();
+    assertThat(missed(repository, "2026-03-02", "a", "b")).isEmpty();
+    assertThat(missed(repository, "2026-03-06", "a")).isEmpty();
+    assertThat(missed(repository, "2026-03-06", "a", "b", "c"))
+        .containsExactly(days("2026-03-05", "2026-03-05"));
+    assertThat(missed(repository, "2026-03-07", "a", "b"))
+        .containsExactly(days("2026-03-05", "2026-03-05"), days("2026-03-06", "2026-03-06"));
+
+    run(repository, days("2026-03-05", "2026-03-06"), a, brokenB);
+    assertThat(missed(repository, "2026-03-08", "b"))
+        .containsExactly(days("2026-03-05", "2026-03-06"), days("2026-03-07", "2026-03-07"));
+    assertThatThrownBy(
+            () -> CatchUp.refuseMoreThan(1, missed(repository, "2026-03-08", "b"), "acme"))
+        .isInstanceOfSatisfying(
+            JourneyhouseException.class,
+            e ->
+                assertThat(e.describe())
+                    .contains("JH-2302", "-w acme --from 2026-03-05 --to 2026-03-07"));
+  }
+
+  private static List<DateWindow> missed(Repository repository, String date, String... names) {
+    try (JobDatabase database = JobDatabase.open(repository)) {
+      return CatchUp.before(database, List.of(names), days(date, date));
+    }
+  }
+
+  private static DateWindow days(String first, String last) {
+    return DateWindow.ofDays(
+        LocalDate.parse(first), LocalDate.parse(last), ZoneId.of("Europe/Berlin"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("repositories")
+  void whoWaitsDoesNotHideWhatIsBroken(Repository repository) {
+    RunSummary waiting =
+        run(
+            repository,
+            false,
+            new Pipeline("a", List.of(failing("gold.a", ErrorCode.SOURCE_WAITING), step("gold.b"))),
+            new Pipeline("c", List.of(step("gold.c", "gold.a"))));
+    assertThat(waiting.exitCode()).isEqualTo(6);
+    assertThat(waiting.toJson()).contains("\"waiting\"");
+    assertThat(waiting.notStarted()).containsExactly("c");
+    assertThat(calls).containsExactly("gold.b#1");
+
+    RunSummary broken =
+        run(
+            repository,
+            false,
+            new Pipeline(
+                "a",
+                List.of(
+                    failing("gold.a", ErrorCode.SOURCE_WAITING),
+                    failing("gold.d", ErrorCode.WRITE_FAILED, "gold.b"))),
+            new Pipeline("e", List.of(failing("gold.e", ErrorCode.WRITE_FAILED))));
+    assertThat(broken.exitCode()).isEqualTo(1);
   }
 
   @Test

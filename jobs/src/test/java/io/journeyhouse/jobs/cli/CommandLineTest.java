@@ -101,6 +101,30 @@ final class CommandLineTest {
   }
 
   @Test
+  void aManifestIsOfTheWorkspaceAndOfNothingElse() throws Exception {
+    InitCommand.write(dir);
+    Path manifest = dir.resolve("manifest.json");
+
+    assertThat(Outcome.in(dir, "plan", "--manifest", manifest.toString()).exitCode()).isZero();
+
+    // the scheduler's, which is of the default configuration
+    assertThat(manifest).hasSameTextualContentAs(Path.of("../airflow/include/manifest.json"));
+  }
+
+  @Test
+  void aManifestOfOtherContractsIsRefused() throws Exception {
+    InitCommand.write(dir);
+
+    Outcome outcome =
+        Outcome.in(dir, "run", "--date", "2026-01-01", "--contract-hash", "0123456789abcdef");
+
+    assertThat(outcome.exitCode()).isEqualTo(4);
+    assertThat(outcome.err())
+        .contains("JH-2204 ", "0123456789abcdef", "plan -w " + dir + " --manifest");
+    assertThat(outcome.startedSpark()).isFalse();
+  }
+
+  @Test
   void errorsAreJsonToo() {
     Outcome outcome = Outcome.in(dir, "run", "--date", "2026-01-01", "--json");
 

@@ -65,6 +65,22 @@ final class MalformedConfigurationTest {
         source("columns:\n", "csv: {encoding: utf-9}\ncolumns:\n", "JH-2103", ":5:", "UTF-8"),
         source("columns:\n", "jdbc: {url: x}\ncolumns:\n", "JH-2103", ":5:", "format: jdbc"),
         source("  product_id: sku\n", "  - sku\n", "JH-2103", ":6:", "commented example"),
+        source("columns:\n", "expected-by: 6\ncolumns:\n", "JH-2103", ":5:", "06:00"),
+        source("columns:\n", "on-missing: stop\ncolumns:\n", "JH-2103", ":5:", "expected-by"),
+        source(
+            "columns:\n",
+            "expected-by: \"06:00\"\non-missing: fail\ncolumns:\n",
+            "JH-2103",
+            ":6:",
+            "use one of: wait, warn, stop"),
+        source(
+            "columns:\n",
+            "expected-by: \"06:00\"\non-missing: warn\ngive-up-after: PT1H\ncolumns:\n",
+            "JH-2103",
+            ":7:",
+            "remove it"),
+        fault(
+            "workspace.yml", "# max-catch-up: 7", "max-catch-up: -1", "JH-2103", ":", "0 or more"),
         source("sku\n", "sku\n  sku: sku\n", "JH-2102", ":7:", ""),
         source("sku\n", "\"cast(sku as\"\n", "JH-2106", ":6:", "correct the SQL"),
         source("sku\n", "java_method('java.lang.System', 'exit', 1)\n", "JH-2106", ":6:", "plain"),

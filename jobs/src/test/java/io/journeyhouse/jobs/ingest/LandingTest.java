@@ -61,6 +61,62 @@ class LandingTest {
     world = new LandingWorld(spark, folder);
   }
 
+  private void isRefused(String date, ErrorCode code) {
+    assertThatThrownBy(() -> world.run(date))
+        .isInstanceOfSatisfying(
+            JourneyhouseException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              assertThat(e).hasMessageContaining("for " + date + ", due 2026-03-02T06:00+01:00");
+            });
+  }
+
+  @Test
+  void waitsForADeliveryAndGivesUp() throws IOException {
+    world.source("store", STORE + "expected-by: \"06:00\"\ngive-up-after: PT2H\n");
+    world.write("data/receipts-2026-02-27.csv", RECEIPTS + "r0;2026-02-27 10:00:00;1.00;\n");
+    world.at("2026-03-02T04:59:00Z");
+    isRefused("2026-03-01", ErrorCode.SOURCE_WAITING);
+    world.at("2026-03-02T06:59:00Z");
+    isRefused("2026-03-01", ErrorCode.SOURCE_WAITING);
+    world.at("2026-03-02T07:00:00Z");
+    isRefused("2026-03-01", ErrorCode.SOURCE_MISSING);
+
+    world.write("data/receipts-2026-03-01.csv", RECEIPTS + "r1;2026-03-01 10:00:00;1.00;\n");
+    assertThat(world.run("2026-03-01").rowsOut()).isEqualTo(2);
+  }
+
+  @Test
+  void goesOnWithoutADeliveryOrStopsOnceItIsDue() throws IOException {
+    world.write("data/receipts-2026-02-27.csv", RECEIPTS + "r0;2026-02-27 10:00:00;1.00;\n");
+    world.source("store", STORE + "expected-by: \"06:00\"\non-missing: stop\n");
+    world.at("2026-03-02T04:59:00Z");
+    isRefused("2026-03-01", ErrorCode.SOURCE_WAITING);
+    world.at("2026-03-02T05:00:00Z");
+    isRefused("2026-03-01", ErrorCode.SOURCE_MISSING);
+
+    world.source("store", STORE + "expected-by: \"06:00\"\non-missing: warn\n");
+    world.at("2026-03-02T04:59:00Z");
+    isRefused("2026-03-01", ErrorCode.SOURCE_WAITING);
+    world.at("2026-03-02T05:00:00Z");
+    TableResult result = world.run("2026-03-01");
+    assertThat(result.rowsOut()).isEqualTo(1);
+    assertThat(result.notes()).anyMatch(note -> note.contains("due 2026-03-02T06:00+01:00"));
+  }
+
+  @Test
+  void aFileWithoutADateIsMissingUntilThereIsANewOne() throws IOException {
+    world.source(
+        "store", STORE.replace("receipts-{date}", "receipts-*") + "expected-by: \"06:00\"\n");
+    world.at("2026-03-02T04:00:00Z");
+    isRefused("2026-03-01", ErrorCode.SOURCE_WAITING);
+    world.write("data/receipts-a.csv", RECEIPTS + "r0;2026-02-27 10:00:00;1.00;\n");
+    assertThat(world.run("2026-03-01").rowsOut()).isEqualTo(1);
+    world.at("2026-03-03T04:00:00Z");
+    assertThatThrownBy(() -> world.run("2026-03-02"))
+        .hasMessageContaining("due 2026-03-03T06:00+01:00");
+  }
+
   @Test
   void readsJsonLines() throws IOException {
     world.source("web", WEB.formatted(""));

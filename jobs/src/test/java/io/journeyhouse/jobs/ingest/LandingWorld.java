@@ -71,6 +71,11 @@ final class LandingWorld {
         """);
   }
 
+  /** What the clock says next. */
+  void at(String instant) {
+    now = Instant.parse(instant);
+  }
+
   void environment(Map<String, String> variables) {
     environment = variables;
   }
