@@ -38,6 +38,14 @@ public record TableContract(
     return DataTypes.createStructType(fields);
   }
 
+  /** The same table, written by replacing all rows of keys, where a job must take some away. */
+  public TableContract replacingKeys() {
+    Write byKey =
+        new Write(WriteMode.REPLACE_KEYS, write.column(), key, write.version(), write.lookback());
+    return new TableContract(
+        name, grain, owner, key, inputs, byKey, layout, erase, columns, expectations);
+  }
+
   /** A fingerprint of the whole contract, stored with each commit. */
   public String hash() {
     return Hashes.sha256(toString()).substring(0, 16);

@@ -5,14 +5,18 @@ import io.journeyhouse.common.contract.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +27,7 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -131,6 +136,23 @@ public final class Lake {
   /** All rows of an existing table at its newest version. */
   public Dataset<Row> read(TableName table) {
     return read(table, snapshot(table));
+  }
+
+  /**
+   * All rows of a contract's table: none where it was never written; columns that the contract has
+   * gained are null until it is written again.
+   */
+  public Dataset<Row> rows(TableContract contract) {
+    if (!exists(contract.name())) {
+      return spark.createDataFrame(List.of(), contract.schema());
+    }
+    Dataset<Row> rows = read(contract.name());
+    List<String> present = Arrays.asList(rows.columns());
+    Map<String, Column> gained = new LinkedHashMap<>();
+    contract.columns().stream()
+        .filter(column -> !present.contains(column.name()))
+        .forEach(column -> gained.put(column.name(), functions.lit(null).cast(column.type())));
+    return gained.isEmpty() ? rows : rows.withColumns(gained);
   }
 
   /** All rows of a version, which is the newest. */

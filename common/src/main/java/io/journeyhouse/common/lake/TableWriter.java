@@ -251,6 +251,29 @@ public final class TableWriter {
     }
   }
 
+  /**
+   * Puts rows in the place of all present rows of some keys, in one commit.
+   *
+   * @param keys in the columns of the contract's key
+   */
+  public void replaceRows(
+      TableContract contract, Dataset<Row> rows, Dataset<Row> keys, Commit commit) {
+    if (isWritten(contract, commit)) {
+      return;
+    }
+    lake.createOrEvolve(contract);
+    TableFiles files = files(contract);
+    HeldRows gone = HeldRows.of(keys.select(columns("", contract.key())));
+    if (files.listed().isEmpty()) {
+      replaceKeys(contract.replacingKeys(), rows, gone.rows(), commit);
+      return;
+    }
+    List<AddFile> met =
+        files.areSmall() ? files.all() : files.met(gone.rows(), contract.key()).files();
+    Dataset<Row> kept = files.read(met).join(gone.rows(), using(contract.key()), "left_anti");
+    files.replace(met, together(contract, kept, rows), commit);
+  }
+
   private static Optional<List<AddFile>> reached(TableFiles files, @Nullable Object since) {
     String time = files.contract().write().column();
     return since == null || time == null

@@ -36,10 +36,7 @@ final class DeclaredTables implements Tables {
   }
 
   private Dataset<Row> current(TableName name) {
-    if (lake.exists(name)) {
-      return lake.read(name);
-    }
-    return lake.spark().createDataFrame(java.util.List.of(), contracts.get(name).schema());
+    return contracts.find(name).map(lake::rows).orElseGet(() -> lake.read(name));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,6 +75,19 @@ public final class TableJobRunner {
     TableContract contract = contracts.get(job.output());
     Lake sized = lake.forRowsOf(readAndWritten(job, contract));
     return sized.inSession(() -> new TableJobRunner(sized, contracts, log).run(job, run, contract));
+  }
+
+  /**
+   * The good rows of a job in the columns of its contract, where it reads other rows than those of
+   * the lake. Writes nothing.
+   */
+  public Dataset<Row> rows(TableJob job, DateWindow window, UnaryOperator<Tables> instead) {
+    TableContract contract = contracts.get(job.output());
+    Tables tables = instead.apply(new DeclaredTables(lake, contracts, contract));
+    return new ExpectationRunner(contract)
+        .judge(conform(contract, job.transform(tables, window)))
+        .where(Outcome.accepted())
+        .select(columns(contract));
   }
 
   private static List<TableName> readAndWritten(TableJob job, TableContract contract) {

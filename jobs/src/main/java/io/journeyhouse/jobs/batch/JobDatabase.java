@@ -112,6 +112,10 @@ public final class JobDatabase implements AutoCloseable {
     return dataSource;
   }
 
+  Withdrawals withdrawals() {
+    return new Withdrawals(dataSource);
+  }
+
   Reruns reruns() {
     return new Reruns(dataSource);
   }
@@ -128,6 +132,7 @@ public final class JobDatabase implements AutoCloseable {
       }
       Lease.createTable(connection);
       Reruns.createTable(connection);
+      Withdrawals.createTable(dataSource);
     }
   }
 

@@ -75,7 +75,8 @@ final class JobHistory {
    * The end of the latest window that a pipeline has done, of those that start before an instant.
    */
   Optional<Instant> doneUpTo(String pipeline, Instant before) {
-    // all are written alike, so that texts compare as times do
+    // all are written alike, so that texts compare as times do; a withdrawal's with its fraction
+    // of a second comes before that of the day that it follows
     String sql =
         """
         select max(ends.parameter_value)
@@ -92,6 +93,23 @@ final class JobHistory {
             .filter(Objects::nonNull)
             .map(Instant::parse)
             .findFirst();
+  }
+
+  /** The end of the latest window that a pipeline has done. */
+  Optional<Instant> lastEnd(String pipeline) {
+    String sql =
+        """
+        select distinct ends.parameter_value
+        from batch_job_instance job
+        join batch_job_execution run on run.job_instance_id = job.job_instance_id
+        join batch_job_execution_params ends
+          on ends.job_execution_id = run.job_execution_id and ends.parameter_name = 'to'
+        where job.job_name = ? and run.status = 'COMPLETED'
+        """;
+    return new JdbcTemplate(dataSource)
+        .queryForList(sql, String.class, pipeline).stream()
+            .map(Instant::parse)
+            .max(Instant::compareTo);
   }
 
   /** Windows over which a pipeline was started and is not done, the latest first. */

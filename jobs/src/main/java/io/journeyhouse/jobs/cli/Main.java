@@ -39,6 +39,7 @@ public final class Main {
             .addSubcommand(new PlanCommand(console))
             .addSubcommand(new RunCommand(console))
             .addSubcommand(new BackfillCommand(console))
+            .addSubcommand(new SourceCommand(console))
             .addSubcommand(new SqlCommand(console))
             .addSubcommand(new DoctorCommand(console))
             .addSubcommand(new RecoverCommand(console));

@@ -78,7 +78,8 @@ final class PlanCommand implements Callable<Integer> {
       DateWindow window = days.window(open.workspace().zone());
       console.status("starting Spark");
       Map<TableName, List<String>> files =
-          Landing.pendingFiles(open.workspace(), open.lake(), open.runLog(), window);
+          Landing.pendingFiles(
+              open.workspace(), open.lake(), open.contracts(), open.runLog(), window);
       List<Line> lines = new ArrayList<>();
       for (StepPlan step : StepPlan.of(database, open.pipelines(), window)) {
         TableName table = TableName.of(step.table());

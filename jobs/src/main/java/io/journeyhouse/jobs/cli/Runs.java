@@ -11,6 +11,8 @@ import io.journeyhouse.jobs.batch.Pipeline;
 import io.journeyhouse.jobs.batch.PipelineRunner;
 import io.journeyhouse.jobs.batch.Pipelines;
 import io.journeyhouse.jobs.batch.RunSummary;
+import io.journeyhouse.jobs.batch.Withdrawal;
+import io.journeyhouse.jobs.batch.WithdrawalRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs windows one after another as the one live run of the workspace. */
@@ -86,23 +90,78 @@ final class Runs implements AutoCloseable {
   }
 
   private RunSummary run(List<String> names, DateWindow window, boolean force) {
-    Started spark = started();
-    RunLog log = spark.log();
+    Optional<RunSummary> before = finishWithdrawal();
+    if (before.isPresent() && before.get().exitCode() != 0) {
+      return before.get();
+    }
     List<Pipeline> chosen =
-        spark.pipelines().stream().filter(one -> names.contains(one.name())).toList();
-    ConsoleProgress progress = new ConsoleProgress(console, log);
+        started().pipelines().stream().filter(one -> names.contains(one.name())).toList();
+    RunSummary summary = shown(runner -> runner.run(chosen, window, force));
+    tell(days(window), summary);
+    return summary;
+  }
+
+  /**
+   * Takes a loaded file back.
+   *
+   * @param file its path as {@code ops.landed_file} names it, or absolute
+   * @param source the one that loaded it; null where only one did
+   * @param replace whether what it holds now is loaded in its place
+   */
+  RunSummary withdraw(String file, @Nullable String source, boolean replace) {
+    started();
+    Optional<Withdrawal> begun = WithdrawalRunner.open(database, workspace.workspace().zone());
+    Optional<RunSummary> before = finishWithdrawal();
+    Loaded loaded = Loaded.find(workspace, file, source);
+    boolean isSame =
+        begun
+            .filter(one -> one.source().equals(loaded.source()))
+            .filter(one -> one.path().equals(loaded.path()) && one.isReplaced() == replace)
+            .isPresent();
+    if (before.isPresent() && (isSame || before.get().exitCode() != 0)) {
+      return before.get();
+    }
+    loaded.refuseUnlessWithdrawable(workspace.workspace(), replace);
+    WithdrawalRunner.begin(
+        database, workspace.workspace(), loaded.source(), loaded.path(), replace);
+    return finishWithdrawal().orElseThrow();
+  }
+
+  /** What was begun to be withdrawn comes before all else: later runs would pass it over. */
+  private Optional<RunSummary> finishWithdrawal() {
+    return WithdrawalRunner.open(database, workspace.workspace().zone())
+        .map(
+            open -> {
+              String what = open.path() + (open.isReplaced() ? ": replacing" : ": taking back");
+              console.heading(what);
+              RunLog log = started().log();
+              RunSummary summary =
+                  shown(
+                      runner ->
+                          new WithdrawalRunner(
+                                  database,
+                                  runner,
+                                  workspace.workspace(),
+                                  workspace.lake(),
+                                  workspace.contracts(),
+                                  log)
+                              .finish(open));
+              tell(what, summary);
+              return summary;
+            });
+  }
+
+  private RunSummary shown(Function<PipelineRunner, RunSummary> run) {
+    RunLog log = started().log();
     RunSummary summary;
-    try (progress) {
-      summary =
-          new PipelineRunner(database, lease, Clock.systemUTC(), progress)
-              .run(chosen, window, force);
+    try (ConsoleProgress progress = new ConsoleProgress(console, log)) {
+      summary = run.apply(new PipelineRunner(database, lease, Clock.systemUTC(), progress));
     } finally {
       console.status("recording the run");
       log.flush();
       console.status(null);
     }
     write(summary);
-    tell(summary);
     return summary;
   }
 
@@ -122,19 +181,18 @@ final class Runs implements AutoCloseable {
         : window.firstDate() + " to " + window.lastDate();
   }
 
-  private void tell(RunSummary summary) {
-    String days = days(summary.window());
+  private void tell(String what, RunSummary summary) {
     if (summary.isAlreadyDone()) {
-      console.good(days + " was already done; --rerun does it again");
+      console.good(what + " was already done; --rerun does it again");
     } else if (summary.exitCode() == 0) {
       console.good(
           "%s done: %d tables in %.1f s"
-              .formatted(days, summary.tables().size(), summary.seconds()));
+              .formatted(what, summary.tables().size(), summary.seconds()));
     } else if (summary.isWaiting()) {
-      console.bad(days + " waits for a source; the same command goes on when it is there");
+      console.bad(what + " waits for a source; the same command goes on when it is there");
     } else {
       console.bad(
-          days
+          what
               + " failed; the same command goes on where it stopped"
               + (summary.notStarted().isEmpty()
                   ? ""

@@ -14,6 +14,7 @@ import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
+import io.journeyhouse.jobs.person.ChangedCustomers;
 import java.sql.Timestamp;
 import java.time.Instant;
 import org.apache.spark.sql.Column;
@@ -26,7 +27,9 @@ final class ChangedCustomerJob implements TableJob {
   static final String OUTPUT = "ops.changed_customer";
 
   /** Reasons, each with its place in this order: of several the last stands. */
-  private static final String[] REASONS = {"new", "late", "record", "identity"};
+  private static final String[] REASONS = {
+    "new", "late", "record", "identity", ChangedCustomers.WITHDRAWN
+  };
 
   private static final String[] CUSTOMER = {"customer_id"};
 

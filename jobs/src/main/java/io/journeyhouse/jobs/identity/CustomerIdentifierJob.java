@@ -27,7 +27,7 @@ final class CustomerIdentifierJob implements TableJob {
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
     Dataset<Row> links = Links.current(tables.read(CustomerRecordLinkJob.OUTPUT));
-    Dataset<Row> edges = tables.read(IdentityEdgeJob.OUTPUT);
+    Dataset<Row> edges = Edges.current(tables.read(IdentityEdgeJob.OUTPUT));
     return tables.hasRows(OUTPUT)
         ? Bridge.of(links, edges, touched(tables, window), caps)
         : Bridge.of(links, edges, caps);

@@ -49,11 +49,28 @@ final class CustomerRecordLinkJob implements TableJob {
       Dataset<Row> stated = Statements.each(all, "record_key").where(caps.links(col("type")));
       return versions(CustomerIds.ofNew(Components.of(all, stated, caps)), window);
     }
-    Dataset<Row> changed = Statements.of(records.where(window.loaded(col("_window_end"))));
+    Dataset<Row> changed =
+        Statements.of(records.where(window.loaded(col("_window_end"))))
+            .unionByName(withdrawn(tables, window));
     AffectedRecords affected = AffectedRecords.of(changed, links, caps);
     Dataset<Row> members =
         HeldRows.of(Components.of(affected.records(), affected.statements(), caps)).rows();
     return versions(CustomerIds.keeping(members, links, window), window);
+  }
+
+  /**
+   * What records stated that are there no more: their links were marked when they were withdrawn.
+   */
+  private static Dataset<Row> withdrawn(Tables tables, DateWindow window) {
+    return Links.current(tables.read(OUTPUT))
+        .where(Links.seenBy(window))
+        .join(tables.read(RECORDS), new String[] {"record_key"}, "left_anti")
+        .select(
+            col("record_key"),
+            col("identifiers"),
+            col("first_seen_at"),
+            col("last_seen_at"),
+            lit(true).as("is_deleted"));
   }
 
   /** The versions to write: the record's present one, and the former one where that ends now. */

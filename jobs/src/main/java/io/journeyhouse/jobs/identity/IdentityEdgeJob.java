@@ -16,6 +16,7 @@ import io.journeyhouse.common.quality.Outcome;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,21 +32,20 @@ final class IdentityEdgeJob implements TableJob {
 
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
-    Column usable =
-        col("device_id").isNotNull().and(col("user_id").isNotNull()).and(not(col("is_bot")));
     Dataset<Row> found =
-        tables
-            .read("silver.events")
-            .where(window.loaded(col("_window_end")).and(usable))
-            .groupBy("device_id", "user_id")
-            .agg(min("event_at").as("first"), max("event_at").as("last"))
-            .select(
-                concat(lit(Edges.DEVICE), col("device_id")).as("left"),
-                concat(lit(Edges.LOGIN), col("user_id")).as("right"),
-                col("first"),
-                col("last"));
+        pairs(tables.read("silver.events").where(window.loaded(col("_window_end"))))
+            .withColumnsRenamed(Map.of("first_seen_at", "first", "last_seen_at", "last"));
+    Column holds = col("valid_to").isNull();
     Dataset<Row> known =
-        tables.read(OUTPUT).select("left", "right", "first_seen_at", "last_seen_at", "valid_from");
+        tables
+            .read(OUTPUT)
+            .select(
+                col("left"),
+                col("right"),
+                when(holds, col("first_seen_at")).as("first_seen_at"),
+                when(holds, col("last_seen_at")).as("last_seen_at"),
+                when(holds, col("valid_from")).as("valid_from"),
+                lit(true).as("is_present"));
     Column isNews =
         col("valid_from")
             .isNull()
@@ -61,7 +61,23 @@ final class IdentityEdgeJob implements TableJob {
             least(col("first"), col("first_seen_at")).as("first_seen_at"),
             greatest(col("last"), col("last_seen_at")).as("last_seen_at"),
             coalesce(col("valid_from"), window.end()).as("valid_from"),
+            lit(null).cast("timestamp").as("valid_to"),
             window.end().as("_window_end"),
-            when(col("valid_from").isNotNull(), Outcome.UPDATE).as(Outcome.COLUMN));
+            when(col("is_present"), Outcome.UPDATE).as(Outcome.COLUMN));
+  }
+
+  /** {@code left, right, first_seen_at, last_seen_at} of the pairs that events state. */
+  static Dataset<Row> pairs(Dataset<Row> events) {
+    Column usable =
+        col("device_id").isNotNull().and(col("user_id").isNotNull()).and(not(col("is_bot")));
+    return events
+        .where(usable)
+        .groupBy("device_id", "user_id")
+        .agg(min("event_at").as("first_seen_at"), max("event_at").as("last_seen_at"))
+        .select(
+            concat(lit(Edges.DEVICE), col("device_id")).as("left"),
+            concat(lit(Edges.LOGIN), col("user_id")).as("right"),
+            col("first_seen_at"),
+            col("last_seen_at"));
   }
 }

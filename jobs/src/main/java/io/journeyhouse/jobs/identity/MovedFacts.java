@@ -56,11 +56,7 @@ final class MovedFacts {
     Dataset<Row> edges = tables.read(IdentityEdgeJob.OUTPUT);
     Dataset<Row> touched = Bridge.touched(tables, window);
     Dataset<Row> before =
-        Bridge.of(
-                Links.before(links, window),
-                edges.where(not(col("valid_from").equalTo(window.end()))),
-                touched,
-                caps)
+        Bridge.of(Links.before(links, window), Edges.before(edges, window), touched, caps)
             .select(col(HASH), col("customer_id").as("before"));
     return touched
         .select(Statements.hash().as(HASH))

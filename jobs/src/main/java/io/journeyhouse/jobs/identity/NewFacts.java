@@ -16,9 +16,9 @@ import org.apache.spark.sql.Row;
 
 /** Facts that belong to somebody, and whose the facts of a window are. */
 final class NewFacts {
-  private record Kind(String table, String id, String time) {}
+  record Kind(String table, String id, String time) {}
 
-  private static final List<Kind> KINDS =
+  static final List<Kind> KINDS =
       List.of(
           new Kind("silver.orders", "order_id", "ordered_at"),
           new Kind("silver.support_interactions", "interaction_id", "opened_at"),
@@ -62,7 +62,7 @@ final class NewFacts {
   }
 
   /** Who acted first when: a device and, where one was active, the login on it. */
-  private static Dataset<Row> actors(Dataset<Row> events) {
+  static Dataset<Row> actors(Dataset<Row> events) {
     return events
         .withColumn(
             "fact_id",

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -27,9 +28,18 @@ final class FileSourceReader implements SourceReader {
   private final SourceConfig source;
   private final RawColumns raw;
   private final FileSearch search;
+  private final Predicate<String> wanted;
 
+  /**
+   * @param wanted paths of the files that may be loaded
+   */
   FileSourceReader(
-      SparkSession spark, SourceConfig source, java.nio.file.Path workspace, RawColumns raw) {
+      SparkSession spark,
+      SourceConfig source,
+      java.nio.file.Path workspace,
+      RawColumns raw,
+      Predicate<String> wanted) {
+    this.wanted = wanted;
     this.spark = spark;
     this.source = source;
     this.raw = raw;
@@ -46,7 +56,9 @@ final class FileSourceReader implements SourceReader {
 
   private List<SourceFile> present(DateWindow window, List<String> notes) {
     try {
-      return search.upTo(window.lastDate(), spark.sessionState().newHadoopConf(), notes);
+      return search.upTo(window.lastDate(), spark.sessionState().newHadoopConf(), notes).stream()
+          .filter(file -> wanted.test(file.path()))
+          .toList();
     } catch (IOException e) {
       throw notListed(e);
     }
@@ -77,8 +89,8 @@ final class FileSourceReader implements SourceReader {
         } else if (isChanged(file, before, hadoop)) {
           notes.add(
               file.path()
-                  + " changed after it was loaded and is not loaded again; deliver corrections as a"
-                  + " new file");
+                  + " changed after it was loaded and is not loaded again: journeyhouse source"
+                  + " replace does that");
         }
       }
     } catch (IOException e) {

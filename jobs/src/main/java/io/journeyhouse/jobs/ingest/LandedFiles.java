@@ -1,5 +1,12 @@
 package io.journeyhouse.jobs.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.delta.tables.DeltaTable;
+import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.keys.Hashes;
 import io.journeyhouse.common.lake.Lake;
@@ -7,13 +14,16 @@ import io.journeyhouse.common.run.RunContext;
 import io.journeyhouse.common.run.RunLog;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
@@ -23,23 +33,30 @@ import org.apache.spark.sql.Row;
 final class LandedFiles {
   static final TableName TABLE = TableName.of("ops.landed_file");
 
+  private static final String REPLACED = "replace";
+  private static final String RETRACTED = "retract";
+
   private final Lake lake;
+  private final TableContract contract;
   private final RunLog log;
   private long version = -1;
   private Map<String, OfSource> flushed = Map.of();
 
-  LandedFiles(Lake lake, RunLog log) {
+  LandedFiles(Lake lake, Contracts contracts, RunLog log) {
     this.lake = lake;
+    this.contract = contracts.get(TABLE);
     this.log = log;
   }
 
   /** What was loaded of one source. */
   static final class OfSource {
     private final Map<String, LandedFile> files = new HashMap<>();
+    private final Set<String> loadings = new HashSet<>();
     private final Set<String> columns = new TreeSet<>();
     private String lastChecksum = "";
     private Instant lastLoadedAt = Instant.MIN;
 
+    /** Those that are not to be loaded again, by path; retracted ones are among them. */
     Map<String, LandedFile> files() {
       return files;
     }
@@ -54,8 +71,11 @@ final class LandedFiles {
       return lastChecksum;
     }
 
-    private void add(LandedFile file, Instant loadedAt) {
-      files.put(file.path(), file);
+    private void add(LandedFile file, Instant loadedAt, boolean isReplaced) {
+      if (!isReplaced) {
+        files.put(file.path(), file);
+      }
+      loadings.add(loading(file.path(), loadedAt));
       columns.addAll(file.newColumns());
       if (loadedAt.isAfter(lastLoadedAt)) {
         lastLoadedAt = loadedAt;
@@ -66,6 +86,7 @@ final class LandedFiles {
     private OfSource copy() {
       OfSource copy = new OfSource();
       copy.files.putAll(files);
+      copy.loadings.addAll(loadings);
       copy.columns.addAll(columns);
       copy.lastChecksum = lastChecksum;
       copy.lastLoadedAt = lastLoadedAt;
@@ -81,7 +102,7 @@ final class LandedFiles {
     OfSource known = flushed.getOrDefault(source, new OfSource()).copy();
     for (Map<String, Object> row : pending) {
       if (source.equals(row.get("source"))) {
-        known.add(file(row), Instant.parse(String.valueOf(row.get("loaded_at"))));
+        known.add(file(row), Instant.parse(String.valueOf(row.get("loaded_at"))), false);
       }
     }
     return known;
@@ -89,13 +110,38 @@ final class LandedFiles {
 
   /** Leaves rows of a commit's files for the next flush, unless they are known already. */
   void record(RunContext run, LandingNote note) {
-    Map<String, LandedFile> known = of(note.source()).files();
-    if (known.keySet().containsAll(note.files().stream().map(LandedFile::path).toList())) {
+    Instant loadedAt = Instant.parse(note.loadedAt());
+    Set<String> known = of(note.source()).loadings;
+    if (note.files().stream().allMatch(file -> known.contains(loading(file.path(), loadedAt)))) {
       return;
     }
     List<Map<String, Object>> rows = note.files().stream().map(file -> row(note, file)).toList();
     String commit = Hashes.sha256(note.application() + "#" + note.attempt()).substring(0, 12);
     log.stage(run, TABLE, note.source() + "-" + commit, rows);
+  }
+
+  /**
+   * Notes that a loaded file is withdrawn.
+   *
+   * @param isReplaced whether the file of this path is to be loaded anew
+   */
+  void withdraw(String source, String path, boolean isReplaced, Instant now) {
+    lake.createOrEvolve(contract);
+    Column isLive = col("withdrawn_by").isNull();
+    Column isOther = isReplaced ? isLive.or(col("withdrawn_by").equalTo(RETRACTED)) : isLive;
+    DeltaTable.forPath(lake.spark(), lake.path(TABLE))
+        .update(
+            col("source").equalTo(source).and(col("path").equalTo(path)).and(isOther),
+            Map.of(
+                "withdrawn_at",
+                coalesce(col("withdrawn_at"), lit(Timestamp.from(now))),
+                "withdrawn_by",
+                lit(isReplaced ? REPLACED : RETRACTED)));
+  }
+
+  /** What tells one loading of a file from another; times in the table are of microseconds. */
+  private static String loading(String path, Instant loadedAt) {
+    return path + " " + loadedAt.truncatedTo(ChronoUnit.MICROS);
   }
 
   private void refresh() {
@@ -105,7 +151,7 @@ final class LandedFiles {
     }
     Map<String, OfSource> all = new HashMap<>();
     List<Row> rows =
-        lake.read(TABLE)
+        lake.rows(contract)
             .select(
                 "source",
                 "path",
@@ -114,7 +160,8 @@ final class LandedFiles {
                 "checksum",
                 "rows",
                 "new_columns",
-                "loaded_at")
+                "loaded_at",
+                "withdrawn_by")
             .collectAsList();
     for (Row row : rows) {
       Timestamp modified = row.getTimestamp(3);
@@ -127,7 +174,8 @@ final class LandedFiles {
                   row.getString(4),
                   row.isNullAt(5) ? 0 : row.getLong(5),
                   row.isNullAt(6) ? List.of() : row.getList(6)),
-              row.getTimestamp(7).toInstant());
+              row.getTimestamp(7).toInstant(),
+              REPLACED.equals(row.getString(8)));
     }
     flushed = all;
     version = newest;

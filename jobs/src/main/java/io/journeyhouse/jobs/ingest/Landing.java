@@ -26,13 +26,32 @@ public final class Landing {
   /** One step for each source of a workspace; they do not depend on one another. */
   public static List<TableStep> steps(
       Workspace workspace, Lake lake, Contracts contracts, RunLog log) {
-    LandedFiles landed = new LandedFiles(lake, log);
+    LandedFiles landed = new LandedFiles(lake, contracts, log);
     return workspace.sources().stream()
         .<TableStep>map(
             source ->
                 new LandingStep(
-                    source, reader(workspace, source, lake, contracts), lake, log, landed))
+                    source,
+                    source.expected(),
+                    reader(workspace, source, lake, contracts),
+                    lake,
+                    log,
+                    landed))
         .toList();
+  }
+
+  /** The step that loads one file of a source and no other. */
+  public static TableStep step(
+      Workspace workspace,
+      SourceConfig source,
+      String path,
+      Lake lake,
+      Contracts contracts,
+      RunLog log) {
+    RawColumns raw = RawColumns.of(source, contracts);
+    SourceReader reader =
+        new FileSourceReader(lake.spark(), source, workspace.dir(), raw, path::equals);
+    return new LandingStep(source, null, reader, lake, log, new LandedFiles(lake, contracts, log));
   }
 
   /**
@@ -58,8 +77,8 @@ public final class Landing {
 
   /** The names of the files that a run over a window would load, by the table they go to. */
   public static Map<TableName, List<String>> pendingFiles(
-      Workspace workspace, Lake lake, RunLog log, DateWindow window) {
-    LandedFiles landed = new LandedFiles(lake, log);
+      Workspace workspace, Lake lake, Contracts contracts, RunLog log, DateWindow window) {
+    LandedFiles landed = new LandedFiles(lake, contracts, log);
     Map<TableName, List<String>> pending = new HashMap<>();
     for (SourceConfig source : workspace.sources()) {
       Set<String> loaded = landed.of(source.name()).files().keySet();
@@ -77,7 +96,8 @@ public final class Landing {
     RawColumns raw = RawColumns.of(source, contracts);
     return switch (source.format()) {
       case JDBC -> new JdbcSourceReader(lake.spark(), source, raw);
-      case CSV, JSON, PARQUET -> new FileSourceReader(lake.spark(), source, workspace.dir(), raw);
+      case CSV, JSON, PARQUET ->
+          new FileSourceReader(lake.spark(), source, workspace.dir(), raw, path -> true);
     };
   }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads what a source has delivered and was not loaded before.
@@ -32,15 +33,25 @@ import org.apache.spark.SparkThrowable;
  */
 final class LandingStep implements TableStep {
   private final SourceConfig source;
+  private final @Nullable Expected expected;
   private final SourceReader reader;
   private final Lake lake;
   private final RunLog log;
   private final LandedFiles landedFiles;
   private final RawTable table;
 
+  /**
+   * @param expected when its delivery is due; null where nobody waits for it
+   */
   LandingStep(
-      SourceConfig source, SourceReader reader, Lake lake, RunLog log, LandedFiles landedFiles) {
+      SourceConfig source,
+      @Nullable Expected expected,
+      SourceReader reader,
+      Lake lake,
+      RunLog log,
+      LandedFiles landedFiles) {
     this.source = source;
+    this.expected = expected;
     this.reader = reader;
     this.lake = lake;
     this.log = log;
@@ -101,7 +112,6 @@ final class LandingStep implements TableStep {
    */
   private void waitForIt(
       DateWindow window, LandedFiles.OfSource landed, Instant now, List<String> notes) {
-    Expected expected = source.expected();
     if (expected == null || !reader.isMissing(window, landed)) {
       return;
     }

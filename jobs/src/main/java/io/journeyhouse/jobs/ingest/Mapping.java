@@ -141,6 +141,24 @@ record Mapping(SourceConfig source, Map<String, String> columns, Map<String, Str
                 reason.as(Outcome.REASON)));
   }
 
+  /**
+   * Raw rows whose text column has one of some values.
+   *
+   * @param values one column of that name
+   */
+  Dataset<Row> having(Dataset<Row> bronze, String column, Dataset<Row> values) {
+    Dataset<Row> raw = withAllUsed(bronze);
+    Column value = expr(columns.getOrDefault(column, "null"));
+    DataType from = raw.select(value).schema().apply(0).dataType();
+    Column text = new Conversion(source.zone()).convert(value, from, DataTypes.StringType);
+    return raw.withColumn(VALUE + column, text)
+        .join(
+            values.withColumnRenamed(column, VALUE + column),
+            new String[] {VALUE + column},
+            "left_semi")
+        .drop(VALUE + column);
+  }
+
   private Dataset<Row> evaluated(Dataset<Row> bronze) {
     List<Column> values = new ArrayList<>();
     columns.forEach((name, sql) -> values.add(expr(sql).as(VALUE + name)));

@@ -17,7 +17,9 @@ import io.journeyhouse.common.run.Tables;
 import io.journeyhouse.jobs.person.ChangedCustomers;
 import io.journeyhouse.jobs.person.Stitching;
 import io.journeyhouse.jobs.workspace.ChannelConfig;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,6 +33,8 @@ import org.apache.spark.sql.functions;
  */
 final class SessionJob implements TableJob {
   private static final TableName OUTPUT = TableName.of("gold.fct_session");
+
+  private static final Column BEGINNING = lit(Timestamp.from(Instant.EPOCH));
 
   private final long timeoutMicros;
   private final Sessions sessions;
@@ -119,15 +123,28 @@ final class SessionJob implements TableJob {
                 .join(ChangedCustomers.moved(tables, window), using("customer_id"), "left_semi"));
   }
 
-  /** Units of the window's own events, with the place of the first of them. */
+  /**
+   * Units of the window's own events, with the place of the first of them; of customers from whom
+   * events may have been withdrawn all units, from their beginning on.
+   */
   private static Dataset<Row> firstNew(Tables tables, DateWindow window) {
     return tables.once(
         "first new events",
         () ->
             events(tables)
                 .where(window.loaded(col("_window_end")))
+                .select(
+                    col("unit"), place(col("event_at"), col("source"), col("event_id")).as("first"))
+                .union(
+                    tables
+                        .read(OUTPUT.toString())
+                        .join(
+                            ChangedCustomers.withdrawn(tables, window),
+                            using("customer_id"),
+                            "left_semi")
+                        .select(col("unit"), place(BEGINNING, lit(""), lit("")).as("first")))
                 .groupBy("unit")
-                .agg(min(place(col("event_at"), col("source"), col("event_id"))).as("first")));
+                .agg(min("first").as("first")));
   }
 
   /** Events of people, with the unit whose sessions they make. */
@@ -135,12 +152,15 @@ final class SessionJob implements TableJob {
     return tables
         .read("silver.events")
         .where(functions.not(col("is_bot")))
-        .withColumn(
-            "unit",
-            coalesce(
-                concat(lit(Sessions.DEVICE), col("device_id")),
-                concat(lit("login:"), col("user_id")),
-                concat(lit("event:"), col("source"), lit(":"), col("event_id"))));
+        .withColumn("unit", unit());
+  }
+
+  /** What an event's session is formed by. */
+  static Column unit() {
+    return coalesce(
+        concat(lit(Sessions.DEVICE), col("device_id")),
+        concat(lit("login:"), col("user_id")),
+        concat(lit("event:"), col("source"), lit(":"), col("event_id")));
   }
 
   /** The total order of events. */

@@ -19,6 +19,9 @@ public final class ChangedCustomers {
   private static final String CUSTOMER = "customer_id";
   private static final String SINCE = "since";
 
+  /** The reason of customers some of whose facts or records were withdrawn. */
+  public static final String WITHDRAWN = "withdrawn";
+
   private ChangedCustomers() {}
 
   /**
@@ -62,6 +65,18 @@ public final class ChangedCustomers {
         .agg(min(SINCE).as(SINCE));
   }
 
+  /** Customers some of whose facts or records are there no more: {@code customer_id}. */
+  public static Dataset<Row> withdrawn(Tables tables, DateWindow window) {
+    return tables.once(
+        "customers with withdrawn facts",
+        () ->
+            tables
+                .read("ops.changed_customer")
+                .where(window.loaded(col("window_end")).and(col("reason").equalTo(WITHDRAWN)))
+                .select(CUSTOMER)
+                .distinct());
+  }
+
   /**
    * Customers to or from whom facts may have moved, whole histories of them: {@code customer_id}.
    */
@@ -71,7 +86,8 @@ public final class ChangedCustomers {
         () ->
             tables
                 .read("ops.changed_customer")
-                .where(window.loaded(col("window_end")).and(col("reason").equalTo("identity")))
+                .where(
+                    window.loaded(col("window_end")).and(col("reason").isin("identity", WITHDRAWN)))
                 .select(CUSTOMER)
                 .distinct());
   }

@@ -22,13 +22,33 @@ final class CommandLineTest {
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
         .contains(
-            "demo", "init", "generate", "plan", "run", "backfill", "sql", "doctor", "recover");
+            "demo",
+            "init",
+            "generate",
+            "plan",
+            "run",
+            "backfill",
+            "source",
+            "sql",
+            "doctor",
+            "recover");
     assertThat(outcome.err()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "init", "generate", "plan", "run", "backfill", "sql", "doctor", "recover"})
+      strings = {
+        "demo",
+        "init",
+        "generate",
+        "plan",
+        "run",
+        "backfill",
+        "source",
+        "sql",
+        "doctor",
+        "recover"
+      })
   void everyCommandShowsAnExample(String command) {
     Outcome outcome = Outcome.of(command, "--help");
 
@@ -71,6 +91,8 @@ final class CommandLineTest {
         "generate --days many                      | many",
         "demo --customers -1                       | --customers must be 1 or more",
         "doctor --quick                            | --quick",
+        "source retract                            | FILE",
+        "source remove a.csv                       | remove",
       })
   void wrongArgumentsEndWithTwo(String arguments, String message) {
     Outcome outcome = Outcome.of(arguments == null ? new String[0] : arguments.strip().split(" +"));

@@ -77,6 +77,9 @@ final class LakeContent {
     if (columns.contains("is_current") && columns.contains("valid_from")) {
       return rows.where(col("is_current"));
     }
+    if (columns.contains("valid_to")) {
+      return rows.where(col("valid_to").isNull());
+    }
     if (columns.contains("left_at") && columns.contains("audience")) {
       return rows.where(col("left_at").isNull());
     }

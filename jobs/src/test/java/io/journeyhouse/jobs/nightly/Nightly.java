@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.nightly;
 
 import io.journeyhouse.common.contract.ContractReader;
 import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.RunLog;
@@ -11,6 +12,7 @@ import io.journeyhouse.jobs.batch.PipelineRunner;
 import io.journeyhouse.jobs.batch.Pipelines;
 import io.journeyhouse.jobs.batch.RunListener;
 import io.journeyhouse.jobs.batch.RunSummary;
+import io.journeyhouse.jobs.batch.WithdrawalRunner;
 import io.journeyhouse.jobs.sample.SampleOptions;
 import io.journeyhouse.jobs.sample.SampleWorld;
 import io.journeyhouse.jobs.workspace.Workspace;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** The whole nightly run on a workspace, as the command makes it, in the test's own process. */
 final class Nightly {
@@ -63,6 +66,28 @@ final class Nightly {
                   Pipelines.all(workspace, lake, CONTRACTS, log),
                   DateWindow.ofDays(first, last, workspace.zone()),
                   force);
+      log.flush();
+      return summary;
+    }
+  }
+
+  /** Takes a loaded file back, or loads what it holds now in its place. */
+  static RunSummary withdraw(SparkSession spark, Path dir, String path, boolean replace) {
+    Workspace workspace = Workspace.load(dir, Map.of());
+    Lake lake = new Lake(spark, workspace.lake());
+    RunLog log = new RunLog(lake, CONTRACTS, Clock.systemUTC());
+    String source =
+        lake.read(TableName.of("ops.landed_file"))
+            .where(functions.col("path").equalTo(path))
+            .head()
+            .getAs("source");
+    try (JobDatabase database = JobDatabase.open(workspace.repository());
+        Lease lease = database.lease(workspace.lake())) {
+      PipelineRunner runner =
+          new PipelineRunner(database, lease, Clock.systemUTC(), new RunListener() {});
+      RunSummary summary =
+          new WithdrawalRunner(database, runner, workspace, lake, CONTRACTS, log)
+              .finish(WithdrawalRunner.begin(database, workspace, source, path, replace));
       log.flush();
       return summary;
     }

@@ -1,0 +1,170 @@
+package io.journeyhouse.jobs.batch;
+
+import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.lake.Lake;
+import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.common.run.RunLog;
+import io.journeyhouse.jobs.identity.WithdrawnFacts;
+import io.journeyhouse.jobs.ingest.Landing;
+import io.journeyhouse.jobs.ingest.WithdrawnFile;
+import io.journeyhouse.jobs.journey.WithdrawnEvents;
+import io.journeyhouse.jobs.workspace.SourceConfig;
+import io.journeyhouse.jobs.workspace.Workspace;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Takes loaded files back and restates all that rests on them. It first notes what it is about to
+ * do; every step after that is done once however often it is begun, so that after a kill the same
+ * is finished and not begun anew.
+ *
+ * <p>What is restated is stamped as loaded by a window of its own, a microsecond after the end of
+ * the last run's, and the pipelines run over that window: they see the restated rows as news, and
+ * redo whose facts they were and whose they are.
+ */
+public final class WithdrawalRunner {
+  private static final TableName EVENTS = TableName.of("silver.events");
+  private static final TableName RECORDS = TableName.of("silver.customer_records");
+  private static final TableName SESSIONS = TableName.of("gold.fct_session");
+
+  private final JobDatabase database;
+  private final PipelineRunner runner;
+  private final Workspace workspace;
+  private final Lake lake;
+  private final Contracts contracts;
+  private final RunLog log;
+
+  public WithdrawalRunner(
+      JobDatabase database,
+      PipelineRunner runner,
+      Workspace workspace,
+      Lake lake,
+      Contracts contracts,
+      RunLog log) {
+    this.database = database;
+    this.runner = runner;
+    this.workspace = workspace;
+    this.lake = lake;
+    this.contracts = contracts;
+    this.log = log;
+  }
+
+  /** The withdrawal that was begun and is not done. */
+  public static Optional<Withdrawal> open(JobDatabase database, ZoneId zone) {
+    return database.withdrawals().open(zone);
+  }
+
+  /**
+   * Notes what is to be done. Needs no Spark.
+   *
+   * @throws io.journeyhouse.common.error.JourneyhouseException where a run is not done, so that
+   *     nobody could say what rests on the file
+   */
+  public static Withdrawal begin(
+      JobDatabase database, Workspace workspace, String source, String path, boolean isReplaced) {
+    DateWindow window = next(database, workspace);
+    Withdrawal withdrawal = new Withdrawal(source, path, isReplaced, window);
+    database.withdrawals().begin(withdrawal);
+    return withdrawal;
+  }
+
+  private static DateWindow next(JobDatabase database, Workspace workspace) {
+    JobHistory history = new JobHistory(database);
+    Set<Instant> nights = new LinkedHashSet<>();
+    Instant last = Instant.EPOCH;
+    for (String pipeline : Pipelines.names(workspace)) {
+      Optional<Instant> end = history.lastEnd(pipeline);
+      if (!pipeline.equals("export")) {
+        nights.add(end.orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS));
+        last = end.filter(last::isBefore).orElse(last);
+      }
+    }
+    if (nights.size() > 1
+        || nights.contains(Instant.EPOCH)
+        || !database.unfinished(workspace.zone()).isEmpty()) {
+      throw Errors.of(
+          ErrorCode.USAGE,
+          "not all pipelines are done up to the same day, so that what rests on the file is not"
+              + " known",
+          "finish the run first (journeyhouse run --date of the last day), then do it again");
+    }
+    return new DateWindow(last, last.plus(1, ChronoUnit.MICROS), workspace.zone());
+  }
+
+  /** Does what was noted, or what is left of it. */
+  public RunSummary finish(Withdrawal withdrawal) {
+    SourceConfig source =
+        workspace.sources().stream()
+            .filter(one -> one.name().equals(withdrawal.source()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Errors.of(
+                        ErrorCode.USAGE,
+                        "source "
+                            + withdrawal.source()
+                            + " of a file that is being withdrawn is not configured any more",
+                        "put its file back into sources/ until the withdrawal is done"));
+    withdraw(withdrawal, source);
+    RunSummary summary = runner.run(pipelines(withdrawal, source), withdrawal.window(), false);
+    if (summary.exitCode() == 0) {
+      database.withdrawals().close(withdrawal);
+    }
+    return summary;
+  }
+
+  private void withdraw(Withdrawal withdrawal, SourceConfig source) {
+    DateWindow window = withdrawal.window();
+    WithdrawnFile file =
+        new WithdrawnFile(workspace, source, withdrawal.path(), lake, contracts, log, window);
+    WithdrawnFacts facts = new WithdrawnFacts(lake, contracts, window);
+    Map<TableName, Dataset<Row>> silver = file.silver();
+    Dataset<Row> sessions = lake.rows(contracts.get(SESSIONS));
+    facts.listOwners(
+        silver,
+        silver.containsKey(EVENTS)
+            ? WithdrawnEvents.customers(sessions, silver.get(EVENTS))
+            : sessions.limit(0));
+    file.restate();
+    if (silver.containsKey(EVENTS)) {
+      facts.restateEdges(file.own(EVENTS));
+    }
+    if (silver.containsKey(RECORDS)) {
+      facts.markLinks(file.own(RECORDS));
+    }
+    file.delete(withdrawal.isReplaced(), log.now());
+  }
+
+  private List<Pipeline> pipelines(Withdrawal withdrawal, SourceConfig source) {
+    List<Pipeline> pipelines = new ArrayList<>();
+    if (withdrawal.isReplaced()) {
+      pipelines.add(
+          new Pipeline(
+              "ingest",
+              List.of(
+                  Landing.step(
+                      workspace, source, withdrawal.path(), lake.forFewRows(), contracts, log))));
+    }
+    for (Pipeline pipeline : Pipelines.all(workspace, lake, contracts, log)) {
+      boolean isLoading =
+          pipeline.name().equals("ingest")
+              || pipeline.name().equals("silver") && !withdrawal.isReplaced();
+      if (!isLoading && !pipeline.name().equals("export")) {
+        pipelines.add(pipeline);
+      }
+    }
+    return pipelines;
+  }
+}
