@@ -83,11 +83,16 @@ final class Nightly {
             .getAs("source");
     try (JobDatabase database = JobDatabase.open(workspace.repository());
         Lease lease = database.lease(workspace.lake())) {
+      log.flush();
       PipelineRunner runner =
           new PipelineRunner(database, lease, Clock.systemUTC(), new RunListener() {});
       RunSummary summary =
           new WithdrawalRunner(database, runner, workspace, lake, CONTRACTS, log)
-              .finish(WithdrawalRunner.begin(database, workspace, source, path, replace));
+              .finish(
+                  WithdrawalRunner.open(database, workspace.zone())
+                      .orElseGet(
+                          () ->
+                              WithdrawalRunner.begin(database, workspace, source, path, replace)));
       log.flush();
       return summary;
     }

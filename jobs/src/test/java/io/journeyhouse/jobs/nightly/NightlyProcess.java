@@ -11,28 +11,41 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
 
 /** The nightly run in a process of its own, which can be halted at a named place. */
 final class NightlyProcess {
   private NightlyProcess() {}
 
   /**
-   * @param args workspace, first and last business day
+   * @param args workspace, first and last business day; or workspace and file to be replaced
    */
   public static void main(String[] args) {
+    SparkSession spark =
+        SparkSessions.create(
+            Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2"));
+    Path workspace = Path.of(args[0]);
     RunSummary summary =
-        Nightly.run(
-            SparkSessions.create(
-                Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2")),
-            Path.of(args[0]),
-            LocalDate.parse(args[1]),
-            LocalDate.parse(args[2]),
-            false);
+        args.length == 2
+            ? Nightly.withdraw(spark, workspace, args[1], true)
+            : Nightly.run(
+                spark, workspace, LocalDate.parse(args[1]), LocalDate.parse(args[2]), false);
     System.exit(summary.exitCode());
   }
 
   /** Runs it and gives the process's exit code, 137 where it was halted. */
   static int run(Path workspace, LocalDate first, LocalDate last, String crashAt)
+      throws IOException, InterruptedException {
+    return start(crashAt, workspace.toString(), first.toString(), last.toString());
+  }
+
+  /** Replaces a file in the same way. */
+  static int replace(Path workspace, String file, String crashAt)
+      throws IOException, InterruptedException {
+    return start(crashAt, workspace.toString(), file);
+  }
+
+  private static int start(String crashAt, String... args)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -45,17 +58,12 @@ final class NightlyProcess {
                 "-Djourneyhouse.crash-at=" + crashAt));
     command.addAll(Arrays.asList(System.getProperty("jvm.modules").split(" ")));
     command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            NightlyProcess.class.getName(),
-            workspace.toString(),
-            first.toString(),
-            last.toString()));
+        List.of("-cp", System.getProperty("java.class.path"), NightlyProcess.class.getName()));
+    command.addAll(List.of(args));
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(workspace + ".process.log")))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(args[0] + ".process.log")))
             .start();
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();

@@ -68,6 +68,35 @@ class WithdrawalTest {
     assertSame(facts(spark, wrong), facts(spark, right));
   }
 
+  @Test
+  void a_killed_replacement_ends_as_an_undisturbed_one(SparkSession spark) throws Exception {
+    Path before = Nightly.world(folder.resolve("before"), 120, DAYS);
+    runDays(spark, before, DAYS);
+    Path file = Deliveries.of(before.resolve("data/web"), WRONG).stream().findFirst().orElseThrow();
+    String path = before.relativize(file).toString();
+    Deliveries.spoil(file);
+    Path calm = Nightly.copy(before, folder.resolve("calm"));
+    withdraw(spark, calm, calm.resolve(path), true);
+
+    Path killed = Nightly.copy(before, folder.resolve("killed"));
+    for (String place :
+        List.of(
+            "withdraw silver.events",
+            "withdraw ops.landed_file",
+            "withdraw bronze.clickstream_web",
+            "bronze.clickstream_web:after-commit",
+            "silver.events:after-commit",
+            "gold.identity_edge:after-commit",
+            "gold.customer_record_link:after-commit",
+            "ops.changed_customer:after-commit",
+            "gold.fct_session:after-commit")) {
+      assertThat(NightlyProcess.replace(killed, path, place)).as(place).isEqualTo(137);
+    }
+    assertThat(NightlyProcess.replace(killed, path, "")).isZero();
+
+    assertSame(facts(spark, killed), facts(spark, calm));
+  }
+
   private static TreeMap<String, List<String>> facts(SparkSession spark, Path dir) {
     Lake lake = Nightly.lake(spark, dir);
     return LakeContent.facts(lake);
