@@ -10,6 +10,7 @@ import io.journeyhouse.jobs.workspace.Repository;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,15 @@ public final class JobDatabase implements AutoCloseable {
   /** Windows over which a pipeline was started and is not done, the latest first. */
   public List<DateWindow> unfinished(ZoneId zone) {
     return JobHistory.unfinished(jobRepository, zone);
+  }
+
+  /**
+   * Forgets runs that ended before a time, but never the latest window of a pipeline that is done.
+   *
+   * @return how many runs of a pipeline over a window
+   */
+  public int prune(Instant before) {
+    return new Pruning(dataSource, jobRepository).before(before);
   }
 
   JobRepository jobRepository() {

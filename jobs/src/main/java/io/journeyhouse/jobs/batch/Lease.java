@@ -82,7 +82,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /** Throws when another process holds the lease now, so that this one stops writing. */
-  void require() {
+  public void require() {
     if (lost) {
       throw Errors.of(
           ErrorCode.ALREADY_RUNNING,

@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.cli;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import picocli.CommandLine;
 
 /** The program. */
@@ -40,6 +41,7 @@ public final class Main {
             .addSubcommand(new RunCommand(console))
             .addSubcommand(new BackfillCommand(console))
             .addSubcommand(new SqlCommand(console))
+            .addSubcommand(new MaintainCommand(console, Clock.systemUTC()))
             .addSubcommand(new DoctorCommand(console))
             .addSubcommand(new RecoverCommand(console));
     Failures failures = new Failures(console);

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param country where addresses and phone numbers are, unless a source says otherwise
  * @param lake where the tables are, absolute
  * @param spark further settings of Spark
+ * @param retention how long maintenance keeps what is not needed any more
  */
 public record Workspace(
     Path dir,
@@ -28,6 +29,7 @@ public record Workspace(
     String lake,
     Repository repository,
     Map<String, String> spark,
+    Retention retention,
     List<SourceConfig> sources,
     IdentityConfig identity,
     ChannelConfig channels,
@@ -55,7 +57,15 @@ public record Workspace(
         files
             .required(FILE)
             .map()
-            .noOtherKeys("zone", "country", "currency", "lake", "memory", "repository", "spark");
+            .noOtherKeys(
+                "zone",
+                "country",
+                "currency",
+                "lake",
+                "memory",
+                "repository",
+                "retention",
+                "spark");
     SourceConfig.Defaults defaults =
         new SourceConfig.Defaults(
             map.get("zone").zone(),
@@ -72,6 +82,7 @@ public record Workspace(
             .map(node -> Repository.read(node.map(), files))
             .orElseGet(() -> Repository.inWorkspace(files)),
         spark(map),
+        Retention.read(map.find("retention")),
         sources(files, defaults),
         IdentityConfig.read(files),
         ChannelConfig.read(files),

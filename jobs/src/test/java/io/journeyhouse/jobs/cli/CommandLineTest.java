@@ -22,13 +22,33 @@ final class CommandLineTest {
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
         .contains(
-            "demo", "init", "generate", "plan", "run", "backfill", "sql", "doctor", "recover");
+            "demo",
+            "init",
+            "generate",
+            "plan",
+            "run",
+            "backfill",
+            "sql",
+            "maintain",
+            "doctor",
+            "recover");
     assertThat(outcome.err()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "init", "generate", "plan", "run", "backfill", "sql", "doctor", "recover"})
+      strings = {
+        "demo",
+        "init",
+        "generate",
+        "plan",
+        "run",
+        "backfill",
+        "sql",
+        "maintain",
+        "doctor",
+        "recover"
+      })
   void everyCommandShowsAnExample(String command) {
     Outcome outcome = Outcome.of(command, "--help");
 
@@ -88,6 +108,7 @@ final class CommandLineTest {
         "backfill --from 2026-01-01 --to 2026-01-02",
         "plan --date 2026-01-01",
         "sql -e select",
+        "maintain",
         "doctor",
         "recover"
       })
