@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -98,7 +99,8 @@ public final class Maintenance {
     List<AddFile> before = files(snapshot);
     List<AddFile> small = before.stream().filter(this::isSmall).toList();
     List<AddFile> after = before;
-    if (small.size() > 1) {
+    // files of a table with partitions cannot be put together across those
+    if (small.size() > 1 && snapshot.metadata().partitionColumns().isEmpty()) {
       pack(table, contract, snapshot, small);
       snapshot = lake.snapshot(table);
       after = files(snapshot);
@@ -150,11 +152,12 @@ public final class Maintenance {
 
   private static Optional<String> layoutColumn(
       Snapshot snapshot, @Nullable TableContract contract) {
-    List<String> columns =
-        contract != null && !contract.layout().clusterBy().isEmpty()
-            ? contract.layout().clusterBy()
-            : List.of(property(snapshot, NewTable.STATS_COLUMNS, "").split(",", -1));
-    return columns.stream().limit(1).filter(column -> !column.isEmpty()).findFirst();
+    List<String> clusterBy = contract == null ? List.of() : contract.layout().clusterBy();
+    List<String> statistics =
+        List.of(property(snapshot, NewTable.STATS_COLUMNS, "").split(",", -1));
+    return Stream.concat(clusterBy.stream(), statistics.stream())
+        .filter(column -> !column.isEmpty())
+        .findFirst();
   }
 
   /**

@@ -42,7 +42,7 @@ public final class Main {
             .addSubcommand(new BackfillCommand(console))
             .addSubcommand(new SqlCommand(console))
             .addSubcommand(new MaintainCommand(console, Clock.systemUTC()))
-            .addSubcommand(new DoctorCommand(console))
+            .addSubcommand(new DoctorCommand(console, Clock.systemUTC()))
             .addSubcommand(new RecoverCommand(console));
     Failures failures = new Failures(console);
     return program

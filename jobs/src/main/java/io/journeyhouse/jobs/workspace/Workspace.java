@@ -20,6 +20,7 @@ import java.util.Map;
  * @param lake where the tables are, absolute
  * @param spark further settings of Spark
  * @param retention how long maintenance keeps what is not needed any more
+ * @param secretFiles files that references in the configuration name
  */
 public record Workspace(
     Path dir,
@@ -34,7 +35,8 @@ public record Workspace(
     IdentityConfig identity,
     ChannelConfig channels,
     JourneyConfig journey,
-    List<AudienceConfig> audiences) {
+    List<AudienceConfig> audiences,
+    List<Path> secretFiles) {
 
   /** The file that makes a folder a workspace. */
   public static final String FILE = "workspace.yml";
@@ -87,7 +89,9 @@ public record Workspace(
         IdentityConfig.read(files),
         ChannelConfig.read(files),
         JourneyConfig.read(files),
-        AudienceConfig.readAll(files));
+        AudienceConfig.readAll(files),
+        // the last to be asked: they are known once all files are read
+        files.referenced());
   }
 
   /** Refuses a folder that is no workspace. */
