@@ -60,9 +60,11 @@ class MaintenanceTest {
     spark.conf().set("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", 5);
     // days in an order that sizes and names of files do not follow; more files than a checksum
     // lists
-    for (int i = 0; i < 12; i++) {
-      append(i * 7 % 12, 45);
+    Dataset<Row> days = day(0, 45);
+    for (int i = 1; i < 12; i++) {
+      days = days.union(day(i * 7 % 12, 45));
     }
+    writer.append(CONTRACT, days, commit(0));
     List<String> rows = rows();
     assertThat(lake.snapshot(CONTRACT.name()).checksumOpt().get().allFiles().isDefined()).isFalse();
 
@@ -200,16 +202,17 @@ class MaintenanceTest {
   }
 
   private void append(int day, int count) {
-    Dataset<Row> rows =
-        spark
-            .range(count)
-            .coalesce(1)
-            .select(
-                functions.col("id").cast("int").as("id"),
-                functions
-                    .expr("timestamp'2026-01-01' + make_interval(0, 0, 0, " + day + ")")
-                    .as("at"));
-    writer.append(CONTRACT, rows, commit(day));
+    writer.append(CONTRACT, day(day, count), commit(day));
+  }
+
+  /** Rows of a day, in one partition. */
+  private Dataset<Row> day(int day, int count) {
+    return spark
+        .range(count)
+        .coalesce(1)
+        .select(
+            functions.col("id").cast("int").as("id"),
+            functions.expr("timestamp'2026-01-01' + make_interval(0, 0, 0, " + day + ")").as("at"));
   }
 
   private static Commit commit(int number) {
