@@ -36,9 +36,9 @@ class MaintainedNightTest {
 
   @Test
   void nights_go_on_as_if_nothing_had_been_tidied(SparkSession spark) throws Exception {
-    Path calm = Nightly.world(folder.resolve("calm"), 60, 3);
+    Path calm = Nightly.world(folder.resolve("calm"), 20, 2);
     Path tidied = Nightly.copy(calm, folder.resolve("tidied"));
-    for (int day = 0; day < 3; day++) {
+    for (int day = 0; day < 2; day++) {
       LocalDate date = Nightly.START.plusDays(day);
       assertThat(Nightly.run(spark, calm, date, date, false).exitCode()).isZero();
       assertThat(Nightly.run(spark, tidied, date, date, false).exitCode()).isZero();
