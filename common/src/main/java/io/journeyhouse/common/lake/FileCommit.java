@@ -18,6 +18,7 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.Option;
+import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -57,6 +58,44 @@ final class FileCommit {
     OptimisticTransaction transaction = start();
     transaction.readWholeTable();
     commit(transaction, files, rows, commit, count -> commit.userMetadata());
+  }
+
+  /**
+   * Puts the same rows into other files, which readers of changes need not look at.
+   *
+   * @param files of this version, whose rows these are
+   */
+  void rearrange(List<AddFile> files, Dataset<Row> rows) {
+    OptimisticTransaction transaction = start();
+    List<Action> actions = new ArrayList<>();
+    CollectionConverters.asJava(transaction.writeFiles(rows, Option.empty(), true, none()))
+        .forEach(file -> actions.add(unchanged((AddFile) file)));
+    long now = snapshot.deltaLog().clock().getTimeMillis();
+    files.forEach(file -> actions.add(file.removeWithTimestamp(now, false)));
+    transaction.commit(
+        CollectionConverters.asScala(actions).toSeq(),
+        new DeltaOperations.Optimize(none(), none(), false, Option.empty(), false));
+  }
+
+  private static AddFile unchanged(AddFile file) {
+    return file.copy(
+        file.path(),
+        file.partitionValues(),
+        file.size(),
+        file.modificationTime(),
+        false,
+        file.stats(),
+        file.tags(),
+        file.deletionVector(),
+        file.baseRowId(),
+        file.defaultRowCommitVersion(),
+        file.clusteringProvider(),
+        file.backReference(),
+        file.amtPassthrough());
+  }
+
+  private static <T> Seq<T> none() {
+    return CollectionConverters.asScala(List.<T>of()).toSeq();
   }
 
   private OptimisticTransaction start() {

@@ -19,6 +19,8 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 record NewTable(
     String comment, StructType schema, List<String> partitionBy, Map<String, String> properties) {
+  /** The property that says of which columns the least and greatest values stand in the log. */
+  static final String STATS_COLUMNS = "delta.dataSkippingStatsColumns";
 
   static NewTable of(TableContract contract) {
     return new NewTable(
@@ -28,9 +30,9 @@ record NewTable(
         stats(contract.layout().statsColumns()));
   }
 
-  /** The property that says of which columns the least and greatest values stand in the log. */
+  /** The properties of a table whose log shows the bounds of these columns alone. */
   static Map<String, String> stats(List<String> columns) {
-    return Map.of("delta.dataSkippingStatsColumns", String.join(",", columns));
+    return Map.of(STATS_COLUMNS, String.join(",", columns));
   }
 
   /**

@@ -33,7 +33,9 @@ public final class TableWriter {
   /** Column of replaced keys that bounds what is replaced to rows at or after it. */
   public static final String SINCE = "since";
 
-  private static final long ROWS_A_FILE = 2_000_000;
+  /** Of a large table, about. */
+  static final long ROWS_A_FILE = 2_000_000;
+
   private static final long SMALL_BYTES = 16L << 20;
 
   private final Lake lake;

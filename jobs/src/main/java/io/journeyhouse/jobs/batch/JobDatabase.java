@@ -7,11 +7,21 @@ import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.workspace.JdbcDrivers;
 import io.journeyhouse.jobs.workspace.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
@@ -28,6 +38,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 /** The open database of a workspace's repository: an H2 file or PostgreSQL. */
 public final class JobDatabase implements AutoCloseable {
   private static final int H2_FILE_IN_USE = 90020;
+  private static final Pattern CREATED = Pattern.compile("CREATE (?:TABLE|SEQUENCE) (\\w+)");
 
   private final HikariDataSource dataSource;
   private final JobRepository jobRepository;
@@ -100,6 +111,52 @@ public final class JobDatabase implements AutoCloseable {
     return JobHistory.unfinished(jobRepository, zone);
   }
 
+  /** What time it is for the database. */
+  public Instant now() {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select current_timestamp")) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Names of tables and sequences that should be there and are not. */
+  public List<String> missing() {
+    Set<String> missing = new TreeSet<>(Set.of(Lease.TABLE, Reruns.TABLE));
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      CREATED
+          .matcher(schema(connection).getContentAsString(StandardCharsets.UTF_8))
+          .results()
+          .forEach(made -> missing.add(made.group(1).toLowerCase(Locale.ROOT)));
+      try (ResultSet there =
+          statement.executeQuery(
+              "select lower(table_name) from information_schema.tables"
+                  + " union select lower(sequence_name) from information_schema.sequences")) {
+        while (there.next()) {
+          missing.remove(there.getString(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.copyOf(missing);
+  }
+
+  /**
+   * Forgets runs that ended before a time, but never the latest window of a pipeline that is done.
+   *
+   * @return how many runs of a pipeline over a window
+   */
+  public int prune(Instant before) {
+    return new Pruning(dataSource, jobRepository).before(before);
+  }
+
   JobRepository jobRepository() {
     return jobRepository;
   }
@@ -122,18 +179,25 @@ public final class JobDatabase implements AutoCloseable {
 
   private void createTables() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      String product = connection.getMetaData().getDatabaseProductName();
-      boolean h2 = product.equals("H2");
+      boolean h2 = isH2(connection);
       if (!hasTable(connection, h2 ? "BATCH_JOB_INSTANCE" : "batch_job_instance")) {
-        String schema = h2 ? "schema-h2.sql" : "schema-postgresql.sql";
-        new ResourceDatabasePopulator(
-                new ClassPathResource("org/springframework/batch/core/" + schema))
-            .populate(connection);
+        new ResourceDatabasePopulator(schema(connection)).populate(connection);
       }
       Lease.createTable(connection);
       Reruns.createTable(connection);
       Withdrawals.createTable(dataSource);
     }
+  }
+
+  private static boolean isH2(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseProductName().equals("H2");
+  }
+
+  /** Batch's own script. */
+  private static ClassPathResource schema(Connection connection) throws SQLException {
+    return new ClassPathResource(
+        "org/springframework/batch/core/"
+            + (isH2(connection) ? "schema-h2.sql" : "schema-postgresql.sql"));
   }
 
   private static boolean hasTable(Connection connection, String table) throws SQLException {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * can be seen to be gone; from another machine once the heartbeat is old.
  */
 public final class Lease implements AutoCloseable {
+  static final String TABLE = "journeyhouse_lease";
+
   private static final Duration BEAT = Duration.ofSeconds(10);
   private static final Duration EXPIRY = Duration.ofSeconds(60);
 
@@ -82,7 +84,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /** Throws when another process holds the lease now, so that this one stops writing. */
-  void require() {
+  public void require() {
     if (lost) {
       throw Errors.of(
           ErrorCode.ALREADY_RUNNING,

@@ -16,6 +16,8 @@ import javax.sql.DataSource;
  * its pipelines, also those that it did not reach; a newer one replaces it.
  */
 final class Reruns {
+  static final String TABLE = "journeyhouse_rerun";
+
   private final DataSource dataSource;
 
   Reruns(DataSource dataSource) {

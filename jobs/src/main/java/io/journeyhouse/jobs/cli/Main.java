@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.cli;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import picocli.CommandLine;
 
 /** The program. */
@@ -41,7 +42,8 @@ public final class Main {
             .addSubcommand(new BackfillCommand(console))
             .addSubcommand(new SourceCommand(console))
             .addSubcommand(new SqlCommand(console))
-            .addSubcommand(new DoctorCommand(console))
+            .addSubcommand(new MaintainCommand(console, Clock.systemUTC()))
+            .addSubcommand(new DoctorCommand(console, Clock.systemUTC()))
             .addSubcommand(new RecoverCommand(console));
     Failures failures = new Failures(console);
     return program

@@ -4,13 +4,9 @@ import io.journeyhouse.jobs.batch.JobDatabase;
 import io.journeyhouse.jobs.batch.Lease;
 import io.journeyhouse.jobs.workspace.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -39,18 +35,7 @@ final class RecoverCommand implements Callable<Integer> {
       Workspace workspace = open.workspace();
       try (JobDatabase database = JobDatabase.open(workspace.repository());
           Lease lease = database.lease(workspace.lake())) {
-        List<String> did = new ArrayList<>();
-        if (lease.isTakenOver()) {
-          did.add("freed the place of a run that was killed");
-        }
-        int pending = open.runLog().flush();
-        if (pending > 0) {
-          did.add("recorded what " + pending + " unfinished runs had done in the ops tables");
-        }
-        int removed = removeParts(workspace.dir().resolve("exports"));
-        if (removed > 0) {
-          did.add("removed " + removed + " half-written export files");
-        }
+        List<String> did = Leftovers.tidy(open, lease);
         did.addAll(unfinished(database, workspace.zone()));
         if (did.isEmpty()) {
           did.add("there was nothing to tidy up");
@@ -71,20 +56,5 @@ final class RecoverCommand implements Callable<Integer> {
                 "not finished: %s to %s; the same run command goes on with it"
                     .formatted(window.firstDate(), window.lastDate()))
         .toList();
-  }
-
-  /** Export files get their name when they are complete. */
-  private static int removeParts(Path exports) throws IOException {
-    if (!Files.isDirectory(exports)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(exports)) {
-      List<Path> parts =
-          files.filter(file -> file.getFileName().toString().endsWith(".part")).toList();
-      for (Path part : parts) {
-        Files.delete(part);
-      }
-      return parts.size();
-    }
   }
 }

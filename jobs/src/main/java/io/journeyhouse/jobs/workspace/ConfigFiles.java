@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ final class ConfigFiles {
 
   private final Path dir;
   private final Map<String, String> environment;
+  private final Set<Path> referenced = new TreeSet<>();
 
   ConfigFiles(Path dir, Map<String, String> environment) {
     this.dir = dir;
@@ -101,6 +104,11 @@ final class ConfigFiles {
     return new Secret(resolve(node));
   }
 
+  /** The files that references named so far. */
+  List<Path> referenced() {
+    return List.copyOf(referenced);
+  }
+
   private String lookUp(YamlNode node, String kind, String name) {
     if (kind.equals("env")) {
       String value = environment.get(name);
@@ -111,7 +119,9 @@ final class ConfigFiles {
       return value;
     }
     try {
-      return Files.readString(dir.resolve(name)).strip();
+      String value = Files.readString(dir.resolve(name)).strip();
+      referenced.add(dir.resolve(name));
+      return value;
     } catch (IOException e) {
       throw unreadable(
           node,

@@ -20,6 +20,8 @@ import java.util.Map;
  * @param lake where the tables are, absolute
  * @param spark further settings of Spark
  * @param maxCatchUp how many missed business days a run does first, unasked
+ * @param retention how long maintenance keeps what is not needed any more
+ * @param secretFiles files that references in the configuration name
  */
 public record Workspace(
     Path dir,
@@ -30,11 +32,13 @@ public record Workspace(
     Repository repository,
     Map<String, String> spark,
     int maxCatchUp,
+    Retention retention,
     List<SourceConfig> sources,
     IdentityConfig identity,
     ChannelConfig channels,
     JourneyConfig journey,
-    List<AudienceConfig> audiences) {
+    List<AudienceConfig> audiences,
+    List<Path> secretFiles) {
 
   /** The file that makes a folder a workspace. */
   public static final String FILE = "workspace.yml";
@@ -66,6 +70,7 @@ public record Workspace(
                 "lake",
                 "memory",
                 "repository",
+                "retention",
                 "spark",
                 "max-catch-up");
     SourceConfig.Defaults defaults =
@@ -85,11 +90,14 @@ public record Workspace(
             .orElseGet(() -> Repository.inWorkspace(files)),
         spark(map),
         map.find("max-catch-up").map(Workspace::count).orElse(MAX_CATCH_UP),
+        Retention.read(map.find("retention")),
         sources(files, defaults),
         IdentityConfig.read(files),
         ChannelConfig.read(files),
         JourneyConfig.read(files),
-        AudienceConfig.readAll(files));
+        AudienceConfig.readAll(files),
+        // the last to be asked: they are known once all files are read
+        files.referenced());
   }
 
   /** Refuses a folder that is no workspace. */

@@ -30,6 +30,7 @@ final class CommandLineTest {
             "backfill",
             "source",
             "sql",
+            "maintain",
             "doctor",
             "recover");
     assertThat(outcome.err()).isEmpty();
@@ -46,6 +47,7 @@ final class CommandLineTest {
         "backfill",
         "source",
         "sql",
+        "maintain",
         "doctor",
         "recover"
       })
@@ -110,6 +112,7 @@ final class CommandLineTest {
         "backfill --from 2026-01-01 --to 2026-01-02",
         "plan --date 2026-01-01",
         "sql -e select",
+        "maintain",
         "doctor",
         "recover"
       })

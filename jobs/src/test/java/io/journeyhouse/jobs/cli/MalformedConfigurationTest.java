@@ -47,6 +47,10 @@ final class MalformedConfigurationTest {
             "url: jdbc:h2:mem:x\n  password: ${file:no/such}", "JH-2105", ":3:", "create it"),
         repository("url: jdbc:h2:mem:x\n  pass: x", "JH-2102", ":3:", "password"),
         fault("workspace.yml", "# spark:  ", "spark: {ui: off} #", "JH-2103", ":", "spark."),
+        retention("tabels: P7D", "JH-2102", "did you mean 'tables'"),
+        retention("tables: 7 days", "JH-2103", "a duration"),
+        retention("tables: PT1H", "JH-2103", "less than a day"),
+        retention("history: P0D", "JH-2103", "P1D or more"),
         fault("identity.yml", "email: 5", "email: 0", "JH-2103", ":7:", "the most records"),
         fault("identity.yml", "email: 5", "email: five", "JH-2103", ":7:", "a whole number"),
         fault("identity.yml", "email: 5", "mail: 5", "JH-2102", ":7:", "did you mean 'email'"),
@@ -113,6 +117,11 @@ final class MalformedConfigurationTest {
         code,
         "workspace.yml" + line,
         mend);
+  }
+
+  private static Arguments retention(String setting, String code, String mend) {
+    return fault(
+        "workspace.yml", "# retention:", "retention: {" + setting + "} #", code, ":18:", mend);
   }
 
   private static Arguments source(String from, String to, String code, String line, String mend) {
