@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 AIRFLOW = Path(__file__).resolve().parents[1]
 CHECKOUT = AIRFLOW.parent
+COMMAND = str(CHECKOUT / "journeyhouse")
 OWN = Path(tempfile.mkdtemp(prefix="journeyhouse-airflow-"))
 HOME = os.environ["HOME"]
 
@@ -18,6 +20,7 @@ for name in [n for n in os.environ if n.startswith(("AIRFLOW", "_AIRFLOW", "JOUR
     del os.environ[name]
 os.environ.update(
     HOME=str(OWN),
+    PYTHONDONTWRITEBYTECODE="1",
     PYTHONPATH=str(AIRFLOW),
     AIRFLOW_HOME=str(OWN),
     AIRFLOW__CORE__DAGS_FOLDER=str(AIRFLOW / "dags"),
@@ -34,7 +37,10 @@ os.environ.update(
     JOURNEYHOUSE_DEADLINE_MINUTES="0",
 )
 sys.path.insert(0, str(AIRFLOW))
-sys.dont_write_bytecode = True
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.basetemp = str(OWN / "tests")
 
 
 def pytest_unconfigure() -> None:
@@ -62,3 +68,23 @@ def calls(workspace: Path) -> list[str]:
     """How the fake command was called, without the contracts' hash."""
     lines = (workspace / "calls").read_text().splitlines()
     return [" ".join(w for w in line.split() if "hash" not in w and len(w) != 16) for line in lines]
+
+
+def journeyhouse(*arguments: str) -> str:
+    """Runs the real command, and gives what it prints for machines."""
+    done = subprocess.run(
+        [COMMAND, *arguments],
+        # the machine's own, where the build has its libraries
+        env={**os.environ, "HOME": HOME},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def make_world(folder: Path) -> None:
+    """Makes a workspace with some days of files and no tables."""
+    journeyhouse("init", "-w", str(folder))
+    size = ["--customers", "300", "--days", "5", "--seed", "1", "--start", "2026-01-01"]
+    journeyhouse("generate", *size, "--out", str(folder / "data"))

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -29,18 +28,19 @@ exit 1
 """
 
 
-def run(*, try_number=1, rescheduled=0, rerun=False, dated=True):
+def run(*, try_number=1, rescheduled=0, rerun=False):
     """Executes the task of one pipeline, and gives it."""
     task = JourneyhouseOperator(
-        task_id="journey", arguments=["run", "--pipeline", "journey"], dated=dated
+        task_id="journey", arguments=["run", "--pipeline", "journey"], dated=True
     )
-    task._command_context = {
+    context = {
         "params": {"business_date": "2026-04-01", "rerun": rerun},
         "ti": SimpleNamespace(try_number=try_number, max_tries=3),
         "task_reschedule_count": rescheduled,
         "outlet_events": {},
     }
-    JourneyhouseOperator.execute.__wrapped__(task, task._command_context)
+    # without Airflow's guard, which wants a task process around it
+    JourneyhouseOperator.execute.__wrapped__(task, context)
     return task
 
 
@@ -203,19 +203,13 @@ def test_what_the_command_leaves_behind_is_ended(workspace):
 
 
 PROCESS = """
-import signal, sys
-sys.path.insert(0, {tests!r})
-import conftest
-from include import settings
-import test_operator
-settings.WORKSPACE = {workspace!r}
+import signal
+from types import SimpleNamespace
 from include.operator import JourneyhouseOperator
-task = JourneyhouseOperator
-def execute(task, context, before=JourneyhouseOperator.execute.__wrapped__):
-    signal.signal(signal.SIGTERM, lambda *_: task.on_kill())
-    before(task, context)
-JourneyhouseOperator.execute.__wrapped__ = execute
-test_operator.run()
+task = JourneyhouseOperator(task_id="journey", arguments=["run"])
+signal.signal(signal.SIGTERM, lambda *_: task.on_kill())
+context = {"ti": SimpleNamespace(try_number=1, max_tries=0), "task_reschedule_count": 0}
+JourneyhouseOperator.execute.__wrapped__(task, context)
 """
 
 
@@ -223,9 +217,11 @@ test_operator.run()
 def task_process(workspace):
     """A process that executes a task, as Airflow's task runner does."""
     stubborn(workspace)
-    code = PROCESS.format(tests=str(AIRFLOW / "tests"), workspace=str(workspace))
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        [sys.executable, "-c", PROCESS],
+        env={**os.environ, "JOURNEYHOUSE_WORKSPACE": str(workspace)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     yield process
     process.kill()
@@ -234,12 +230,11 @@ def task_process(workspace):
 
 def test_told_to_end_it_ends_the_whole_group_within_five_seconds(workspace, task_process):
     wait_until((workspace / "child").exists, 60)
-    start = time.monotonic()
-    task_process.send_signal(signal.SIGTERM)
-    assert task_process.wait() == 1
-    assert time.monotonic() - start < 5
     child = int((workspace / "child").read_text())
-    wait_until(lambda: not is_alive(child))
+    task_process.send_signal(signal.SIGTERM)
+    # then Airflow kills the task's process, and nobody could end the command any more
+    wait_until(lambda: not is_alive(child), 5)
+    assert task_process.wait() == 1
 
 
 def test_killed_it_takes_the_command_along(workspace, task_process):
@@ -274,6 +269,3 @@ def test_what_a_killed_prefix_leaves(workspace, monkeypatch):
     (workspace / "script").write_text("")
     run(try_number=2, rescheduled=1)
 
-
-def test_settings_of_time(workspace):
-    assert settings.RETRY_DELAY == timedelta(seconds=1)
