@@ -27,7 +27,7 @@ MANIFEST = _manifest()
 PIPELINES: dict[str, dict[str, Any]] = {each["name"]: each for each in MANIFEST["pipelines"]}
 # each asset is made once: the same name with another address would make one of them inactive
 ASSETS = {
-    table["name"]: Asset(name=table["name"], uri=f"x-journeyhouse://{table['name'].replace('.', '/')}")
+    table["name"]: Asset(table["name"], uri=f"x-journeyhouse://{table['name'].replace('.', '/')}")
     for pipeline in PIPELINES.values()
     for table in pipeline["tables"]
     if table["name"].startswith(("gold.", "audience."))
@@ -40,7 +40,7 @@ def assets_of(pipeline: str) -> list[Asset]:
 
 
 def dated_params() -> dict[str, Param]:
-    """Parameters of a DAG that is for business days. A date that is none is refused at the trigger."""
+    """Parameters of a DAG that is for business days. A bad date is refused at the trigger."""
     return {
         "business_date": Param(
             None,

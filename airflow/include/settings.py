@@ -1,6 +1,6 @@
 """All settings: environment variables JOURNEYHOUSE_*, which README.md lists.
 
-Not Airflow's Variables: to read those while a DAG file is parsed is a query to its database each time.
+Not Airflow's Variables: each of those is a query to its database whenever a DAG file is parsed.
 """
 
 import os
@@ -16,7 +16,7 @@ def _text(name: str, default: str | None = None) -> str:
     value = os.environ.get(f"JOURNEYHOUSE_{name}", default)
     if value is None:
         raise ValueError(
-            f"JOURNEYHOUSE_{name} is not set. To mend: set it in the environment of all of Airflow's"
+            f"JOURNEYHOUSE_{name} is not set. To mend: set it in the environment of all Airflow"
             " processes; airflow/README.md lists the settings"
         )
     return value
