@@ -4,12 +4,14 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.workspace.JdbcDrivers;
 import io.journeyhouse.jobs.workspace.Repository;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import javax.sql.DataSource;
@@ -30,11 +32,13 @@ public final class JobDatabase implements AutoCloseable {
   private static final int H2_FILE_IN_USE = 90020;
 
   private final HikariDataSource dataSource;
+  private final Duration leaseExpiry;
   private final JobRepository jobRepository;
   private final JobOperator operator;
 
-  private JobDatabase(HikariDataSource dataSource) throws Exception {
+  private JobDatabase(HikariDataSource dataSource, Duration leaseExpiry) throws Exception {
     this.dataSource = dataSource;
+    this.leaseExpiry = leaseExpiry;
     createTables();
     JdbcJobRepositoryFactoryBean factory = new JdbcJobRepositoryFactoryBean();
     factory.setDataSource(dataSource);
@@ -66,7 +70,7 @@ public final class JobDatabase implements AutoCloseable {
     HikariDataSource dataSource = null;
     try {
       dataSource = new HikariDataSource(config);
-      return new JobDatabase(dataSource);
+      return new JobDatabase(dataSource, repository.leaseExpiry());
     } catch (Exception e) {
       if (dataSource != null) {
         dataSource.close();
@@ -90,9 +94,13 @@ public final class JobDatabase implements AutoCloseable {
     }
   }
 
-  /** Takes the one place of a live run. */
-  public Lease lease(String of) {
-    return Lease.take(dataSource, of);
+  /**
+   * Takes the one place of a live run of a lake.
+   *
+   * @throws JourneyhouseException of {@code ALREADY_RUNNING} where another process has it
+   */
+  public Lease lease(String lake) {
+    return Lease.take(new LeaseTable(dataSource, LakeAddress.canonical(lake), leaseExpiry));
   }
 
   /** Windows over which a pipeline was started and is not done, the latest first. */
@@ -126,7 +134,7 @@ public final class JobDatabase implements AutoCloseable {
                 new ClassPathResource("org/springframework/batch/core/" + schema))
             .populate(connection);
       }
-      Lease.createTable(connection);
+      LeaseTable.create(connection);
       Reruns.createTable(connection);
     }
   }

@@ -68,14 +68,14 @@ final class Runs implements AutoCloseable {
             .filter(name -> !name.equals("export") || pipelines.contains(name))
             .toList();
     for (DateWindow before : missed) {
-      console.heading(days(before) + " was missed and comes first");
+      console.heading(before.dates() + " was missed and comes first");
       RunSummary summary = run(night, before, false);
       if (summary.exitCode() != 0) {
         return summary;
       }
     }
     if (!missed.isEmpty()) {
-      console.heading(days(window));
+      console.heading(window.dates());
     }
     return run(window, force);
   }
@@ -116,14 +116,8 @@ final class Runs implements AutoCloseable {
     return started;
   }
 
-  private static String days(DateWindow window) {
-    return window.firstDate().equals(window.lastDate())
-        ? window.firstDate().toString()
-        : window.firstDate() + " to " + window.lastDate();
-  }
-
   private void tell(RunSummary summary) {
-    String days = days(summary.window());
+    String days = summary.window().dates();
     if (summary.isAlreadyDone()) {
       console.good(days + " was already done; --rerun does it again");
     } else if (summary.exitCode() == 0) {
