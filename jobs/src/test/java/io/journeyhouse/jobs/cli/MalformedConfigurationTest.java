@@ -46,7 +46,22 @@ final class MalformedConfigurationTest {
         repository(
             "url: jdbc:h2:mem:x\n  password: ${file:no/such}", "JH-2105", ":3:", "create it"),
         repository("url: jdbc:h2:mem:x\n  pass: x", "JH-2102", ":3:", "password"),
+        repository("url: jdbc:h2:mem:x\n  lease-seconds: 1", "JH-2103", ":3:", "3 or more"),
         fault("workspace.yml", "# spark:  ", "spark: {ui: off} #", "JH-2103", ":", "spark."),
+        fault(
+            "workspace.yml",
+            "# spark:  ",
+            "spark: {spark.hadoop.fs.s3a.secret.key: x} #",
+            "JH-2105",
+            ":",
+            "${env:NAME}"),
+        fault(
+            "workspace.yml",
+            "# spark:  ",
+            "spark: {spark.delta.logStore.s3a.impl: x} #",
+            "JH-2103",
+            ":",
+            "foreign-log-store: true"),
         fault("identity.yml", "email: 5", "email: 0", "JH-2103", ":7:", "the most records"),
         fault("identity.yml", "email: 5", "email: five", "JH-2103", ":7:", "a whole number"),
         fault("identity.yml", "email: 5", "mail: 5", "JH-2102", ":7:", "did you mean 'email'"),

@@ -1,13 +1,14 @@
 package io.journeyhouse.jobs.nightly;
 
+import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.lake.SparkSessions;
-import io.journeyhouse.jobs.batch.RunSummary;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,20 +21,39 @@ final class NightlyProcess {
    * @param args workspace, first and last business day
    */
   public static void main(String[] args) {
-    RunSummary summary =
-        Nightly.run(
-            SparkSessions.create(
-                Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "2")),
-            Path.of(args[0]),
-            LocalDate.parse(args[1]),
-            LocalDate.parse(args[2]),
-            false);
-    System.exit(summary.exitCode());
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.master", "local[2]");
+    settings.put("spark.sql.shuffle.partitions", "2");
+    if (System.getProperty(TracedLogStore.TRACE) != null) {
+      settings.put("spark.delta.logStore.file.impl", TracedLogStore.class.getName());
+    }
+    int exitCode;
+    try {
+      exitCode =
+          Nightly.run(
+                  SparkSessions.create(settings),
+                  Path.of(args[0]),
+                  LocalDate.parse(args[1]),
+                  LocalDate.parse(args[2]),
+                  false)
+              .exitCode();
+    } catch (JourneyhouseException e) {
+      System.err.println(e.describe());
+      exitCode = e.code().exitCode();
+    }
+    System.exit(exitCode);
   }
 
   /** Runs it and gives the process's exit code, 137 where it was halted. */
   static int run(Path workspace, LocalDate first, LocalDate last, String crashAt)
       throws IOException, InterruptedException {
+    return end(start(workspace, first, last, Map.of("journeyhouse.crash-at", crashAt)));
+  }
+
+  /** Starts it with properties. */
+  static Process start(
+      Path workspace, LocalDate first, LocalDate last, Map<String, String> properties)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -41,8 +61,8 @@ final class NightlyProcess {
                 "-Xmx2g",
                 "-XX:+UseParallelGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:ReservedCodeCacheSize=512m",
-                "-Djourneyhouse.crash-at=" + crashAt));
+                "-XX:ReservedCodeCacheSize=512m"));
+    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(Arrays.asList(System.getProperty("jvm.modules").split(" ")));
     command.addAll(
         List.of(
@@ -52,14 +72,17 @@ final class NightlyProcess {
             workspace.toString(),
             first.toString(),
             last.toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(workspace + ".process.log")))
-            .start();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(workspace + ".process.log")))
+        .start();
+  }
+
+  /** Waits for its end and gives its exit code. */
+  static int end(Process process) throws IOException, InterruptedException {
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new IOException("The run at " + crashAt + " does not end");
+      throw new IOException("The run does not end");
     }
     return process.exitValue();
   }
