@@ -152,11 +152,4 @@ public final class YamlMap {
   public YamlMap map(String key) {
     return get(key).map();
   }
-
-  /** The map under a key as texts by key; empty where the key is absent. */
-  public Map<String, String> stringMap(String key) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    find(key).ifPresent(node -> node.map().values.forEach((k, v) -> texts.put(k, v.string())));
-    return texts;
-  }
 }

@@ -117,6 +117,8 @@ final class FileCommit {
       added.forEach(this::delete);
       throw e;
     }
+    // a commit of the same step by another process, since this version, is a conflict
+    transaction.readTxn().addOne(commit.applicationId());
     List<Action> actions = new ArrayList<>(added);
     replaced.forEach(file -> actions.add(file.remove()));
     actions.add(new SetTransaction(commit.applicationId(), commit.attempt(), Option.empty()));

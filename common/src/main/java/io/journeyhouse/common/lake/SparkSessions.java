@@ -25,6 +25,7 @@ public final class SparkSessions {
     if (!submitted) {
       LOCAL.forEach(builder::config);
     }
+    LogStores.settings().forEach(builder::config);
     extra.forEach(builder::config);
     REQUIRED.forEach(builder::config);
     return builder.getOrCreate();

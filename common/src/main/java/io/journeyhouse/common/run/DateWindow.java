@@ -51,6 +51,13 @@ public record DateWindow(Instant from, Instant to, ZoneId zone) {
     return firstDate().datesUntil(lastDate().plusDays(1)).toList();
   }
 
+  /** The business days for a person: one, or the first and the last. */
+  public String dates() {
+    return firstDate().equals(lastDate())
+        ? firstDate().toString()
+        : firstDate() + " to " + lastDate();
+  }
+
   /** True where a time lies in the window: {@code from <= time < to}. */
   public Column covers(Column time) {
     return time.geq(literal(from)).and(time.lt(literal(to)));

@@ -9,6 +9,7 @@ import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.keys.Hashes;
 import io.journeyhouse.common.lake.Commit;
+import io.journeyhouse.common.lake.CommitGuard;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.lake.TableWriter;
 import java.io.IOException;
@@ -173,6 +174,8 @@ public final class RunLog {
   }
 
   private int flushAll() {
+    // a rename is no commit, yet it takes from under the live run what that has pending
+    CommitGuard.check();
     FileSystem files = files();
     try {
       if (!files.exists(pending())) {
@@ -254,6 +257,7 @@ public final class RunLog {
   }
 
   private void write(Path file, String text) {
+    CommitGuard.check();
     FileSystem files = files();
     Path part = new Path(file.getParent(), "." + file.getName() + ".part");
     try {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.journeyhouse.common.SharedSpark;
 import io.journeyhouse.common.contract.Column;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.types.DataType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +80,23 @@ class TableWriterTest {
     assertThat(writer.isWritten(contract, commit("w", 2))).isTrue();
     assertThat(writer.isWritten(contract, commit("w", 3))).isFalse();
     assertThat(writer.isWritten(contract, commit("other", 1))).isFalse();
+  }
+
+  @Test
+  void of_two_commits_of_one_write_at_once_one_conflicts() {
+    TableContract contract = contract(WriteMode.APPEND, List.of());
+    Dataset<Row> rows = rows("(1, timestamp'2026-01-01', 'a')");
+    writer.append(contract, rows, commit("first", 1));
+    Snapshot both = lake.snapshot(contract.name());
+    for (String id : List.of("w", "other")) {
+      new FileCommit(spark, both).add(NewTable.of(contract), rows, commit(id, 1), count -> "{}");
+    }
+    assertThatThrownBy(
+            () ->
+                new FileCommit(spark, both)
+                    .add(NewTable.of(contract), rows, commit("w", 1), count -> "{}"))
+        .hasMessageContaining("DELTA_CONCURRENT_TRANSACTION");
+    assertThat(table(contract)).hasSize(3);
   }
 
   @Test

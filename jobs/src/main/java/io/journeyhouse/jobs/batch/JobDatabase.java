@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.workspace.JdbcDrivers;
 import io.journeyhouse.jobs.workspace.Repository;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -41,11 +43,13 @@ public final class JobDatabase implements AutoCloseable {
   private static final Pattern CREATED = Pattern.compile("CREATE (?:TABLE|SEQUENCE) (\\w+)");
 
   private final HikariDataSource dataSource;
+  private final Duration leaseExpiry;
   private final JobRepository jobRepository;
   private final JobOperator operator;
 
-  private JobDatabase(HikariDataSource dataSource) throws Exception {
+  private JobDatabase(HikariDataSource dataSource, Duration leaseExpiry) throws Exception {
     this.dataSource = dataSource;
+    this.leaseExpiry = leaseExpiry;
     createTables();
     JdbcJobRepositoryFactoryBean factory = new JdbcJobRepositoryFactoryBean();
     factory.setDataSource(dataSource);
@@ -77,7 +81,7 @@ public final class JobDatabase implements AutoCloseable {
     HikariDataSource dataSource = null;
     try {
       dataSource = new HikariDataSource(config);
-      return new JobDatabase(dataSource);
+      return new JobDatabase(dataSource, repository.leaseExpiry());
     } catch (Exception e) {
       if (dataSource != null) {
         dataSource.close();
@@ -101,9 +105,13 @@ public final class JobDatabase implements AutoCloseable {
     }
   }
 
-  /** Takes the one place of a live run. */
-  public Lease lease(String of) {
-    return Lease.take(dataSource, of);
+  /**
+   * Takes the one place of a live run of a lake.
+   *
+   * @throws JourneyhouseException of {@code ALREADY_RUNNING} where another process has it
+   */
+  public Lease lease(String lake) {
+    return Lease.take(new LeaseTable(dataSource, LakeAddress.canonical(lake), leaseExpiry));
   }
 
   /** Windows over which a pipeline was started and is not done, the latest first. */
@@ -125,7 +133,7 @@ public final class JobDatabase implements AutoCloseable {
 
   /** Names of tables and sequences that should be there and are not. */
   public List<String> missing() {
-    Set<String> missing = new TreeSet<>(Set.of(Lease.TABLE, Reruns.TABLE));
+    Set<String> missing = new TreeSet<>(Set.of(LeaseTable.TABLE, Reruns.TABLE));
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       CREATED
@@ -183,7 +191,7 @@ public final class JobDatabase implements AutoCloseable {
       if (!hasTable(connection, h2 ? "BATCH_JOB_INSTANCE" : "batch_job_instance")) {
         new ResourceDatabasePopulator(schema(connection)).populate(connection);
       }
-      Lease.createTable(connection);
+      LeaseTable.create(connection);
       Reruns.createTable(connection);
       Withdrawals.createTable(dataSource);
     }

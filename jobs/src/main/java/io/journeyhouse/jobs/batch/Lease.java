@@ -3,42 +3,33 @@ package io.journeyhouse.jobs.batch;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.error.JourneyhouseException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.journeyhouse.common.lake.CommitGuard;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The right to be the one live run of a lake. It is a row with the holder's process and a
- * heartbeat. The row of a dead holder is taken over: at once on the same machine, where the process
- * can be seen to be gone; from another machine once the heartbeat is old.
+ * The right to be the one live run of a lake. Each lease has a token, a number that grows with
+ * every one that is given; no commit is written without asking whether it is still the newest. The
+ * lease of a dead holder is taken over: at once on the same machine, where the process can be seen
+ * to be gone; else when it is expired by the repository's clock.
  */
 public final class Lease implements AutoCloseable {
-  static final String TABLE = "journeyhouse_lease";
+  private static final int BEATS_BEFORE_EXPIRY = 6;
 
-  private static final Duration BEAT = Duration.ofSeconds(10);
-  private static final Duration EXPIRY = Duration.ofSeconds(60);
-
-  private final DataSource dataSource;
-  private final String name;
-  private final String token = UUID.randomUUID().toString();
+  private final LeaseTable table;
+  private final long token;
   private final boolean takenOver;
+  private final Runnable guard = this::require;
   private final ScheduledExecutorService heart;
-  private volatile long lastBeat = System.nanoTime();
-  private volatile boolean lost;
 
-  private Lease(DataSource dataSource, String name) throws SQLException {
-    this.dataSource = dataSource;
-    this.name = name;
-    this.takenOver = acquire();
+  private Lease(LeaseTable table, long token, boolean takenOver) {
+    this.table = table;
+    this.token = token;
+    this.takenOver = takenOver;
     this.heart =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -46,29 +37,24 @@ public final class Lease implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    var unused =
-        heart.scheduleWithFixedDelay(
-            this::beat, BEAT.toSeconds(), BEAT.toSeconds(), TimeUnit.SECONDS);
+    long beat = table.expiry().toMillis() / BEATS_BEFORE_EXPIRY;
+    var unused = heart.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.MILLISECONDS);
+    CommitGuard.set(guard);
   }
 
-  static void createTable(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          create table if not exists journeyhouse_lease (
-            name varchar(1000) primary key,
-            token varchar(36) not null,
-            host varchar(200) not null,
-            pid bigint not null,
-            process_start varchar(40) not null,
-            heartbeat_at timestamp with time zone not null)
-          """);
-    }
-  }
-
-  static Lease take(DataSource dataSource, String name) {
+  /**
+   * Takes the lease.
+   *
+   * @throws JourneyhouseException when another run holds it
+   */
+  static Lease take(LeaseTable table) {
+    OwnProcess own = OwnProcess.get();
     try {
-      return new Lease(dataSource, name);
+      LeaseTable.Entry last = table.find();
+      if (isAlive(last, own) || !table.take(last.token(), own)) {
+        throw alreadyRunning(table);
+      }
+      return new Lease(table, last.token() + 1, last.holder().isPresent());
     } catch (SQLException e) {
       throw Errors.of(
           ErrorCode.ENVIRONMENT,
@@ -78,147 +64,93 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Whether the row of a dead run was found and taken. */
+  /** Whether the lease of a dead run was found and taken. */
   public boolean isTakenOver() {
     return takenOver;
   }
 
-  /** Throws when another process holds the lease now, so that this one stops writing. */
-  public void require() {
-    if (lost) {
-      throw Errors.of(
-          ErrorCode.ALREADY_RUNNING,
-          "this run lost its place to another one, because it could not reach the repository for "
-              + EXPIRY.toSeconds()
-              + " s",
-          "look after the run that is live now; run the same command again after it");
-    }
-  }
-
-  private boolean acquire() throws SQLException {
-    OwnProcess own = OwnProcess.get();
-    try (Connection connection = dataSource.getConnection()) {
-      Holder holder = holder(connection);
-      if (holder == null) {
-        if (insert(connection, own)) {
-          return false;
-        }
-        throw alreadyRunning(holder(connection));
-      }
-      if (holder.isAlive(own) || !replace(connection, holder, own)) {
-        throw alreadyRunning(holder);
-      }
-      return true;
-    }
-  }
-
-  private @Nullable Holder holder(Connection connection) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select token, host, pid, process_start,"
-                + " case when heartbeat_at > current_timestamp - interval '"
-                + EXPIRY.toSeconds()
-                + "' second then 1 else 0 end from journeyhouse_lease where name = ?")) {
-      select.setString(1, name);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next()
-            ? new Holder(
-                row.getString(1),
-                new OwnProcess(row.getString(2), row.getLong(3), row.getString(4)),
-                row.getInt(5) == 1)
-            : null;
-      }
-    }
-  }
-
-  private boolean insert(Connection connection, OwnProcess own) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into journeyhouse_lease (token, host, pid, process_start, heartbeat_at, name)"
-                + " values (?, ?, ?, ?, current_timestamp, ?)")) {
-      bind(insert, own);
-      insert.setString(5, name);
-      return insert.executeUpdate() == 1;
+  /** Says what the run is at, for who finds the lake taken. */
+  void tell(String work) {
+    try {
+      table.tell(token, work);
     } catch (SQLException e) {
-      if (String.valueOf(e.getSQLState()).startsWith("23")) {
-        // another process was faster
-        return false;
+      throw unreachable(e);
+    }
+  }
+
+  /** Extends the lease; throws when another run holds it now. */
+  public void require() {
+    try {
+      if (!table.extend(token)) {
+        throw lost();
       }
-      throw e;
+    } catch (SQLException e) {
+      throw unreachable(e);
     }
   }
 
-  private boolean replace(Connection connection, Holder dead, OwnProcess own) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "update journeyhouse_lease set token = ?, host = ?, pid = ?, process_start = ?,"
-                + " heartbeat_at = current_timestamp where name = ? and token = ?")) {
-      bind(update, own);
-      update.setString(5, name);
-      update.setString(6, dead.token());
-      return update.executeUpdate() == 1;
+  /** What to say to a run that lost its lease; empty while it has it. */
+  Optional<JourneyhouseException> loss() {
+    try {
+      return table.extend(token) ? Optional.empty() : Optional.of(lost());
+    } catch (SQLException e) {
+      // who cannot ask does not know
+      return Optional.empty();
     }
-  }
-
-  private void bind(PreparedStatement statement, OwnProcess own) throws SQLException {
-    statement.setString(1, token);
-    statement.setString(2, own.host());
-    statement.setLong(3, own.pid());
-    statement.setString(4, own.start());
   }
 
   private void beat() {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement update =
-            connection.prepareStatement(
-                "update journeyhouse_lease set heartbeat_at = current_timestamp"
-                    + " where name = ? and token = ?")) {
-      update.setString(1, name);
-      update.setString(2, token);
-      lost = update.executeUpdate() != 1;
-      lastBeat = System.nanoTime();
-    } catch (SQLException e) {
-      lost = System.nanoTime() - lastBeat > EXPIRY.toNanos();
-    }
+    var unused = loss();
   }
 
   /** Gives the place back. */
   @Override
   public void close() {
+    CommitGuard.lift(guard);
     heart.shutdownNow();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement delete =
-            connection.prepareStatement(
-                "delete from journeyhouse_lease where name = ? and token = ?")) {
-      delete.setString(1, name);
-      delete.setString(2, token);
-      delete.executeUpdate();
+    try {
+      table.release(token);
     } catch (SQLException e) {
-      // the row stays; this process is gone soon and the next run sees that
-      lost = true;
+      // the entry stays; this process is gone soon and the next run sees that
     }
   }
 
-  private JourneyhouseException alreadyRunning(@Nullable Holder holder) {
+  private static boolean isAlive(LeaseTable.Entry entry, OwnProcess observer) {
+    return entry.holder().isPresent()
+        && !entry.isExpired()
+        && (!entry.holder().get().host().equals(observer.host()) || entry.holder().get().isAlive());
+  }
+
+  private static JourneyhouseException alreadyRunning(LeaseTable table) throws SQLException {
+    Duration expiry = table.expiry();
     return Errors.of(
         ErrorCode.ALREADY_RUNNING,
-        "another run is at work on "
-            + name
-            + (holder == null
-                ? ""
-                : " (process "
-                    + holder.process().pid()
-                    + " on "
-                    + holder.process().host().replaceFirst("/.*", "")
-                    + ")"),
+        "another run is at work on " + table.lake() + table.find().describe(),
         "wait until it is done, or stop it; a killed one is taken over within "
-            + EXPIRY.toSeconds()
+            + expiry.toSeconds()
             + " s");
   }
 
-  private record Holder(String token, OwnProcess process, boolean beats) {
-    boolean isAlive(OwnProcess observer) {
-      return process.host().equals(observer.host()) ? process.isAlive() : beats;
-    }
+  private JourneyhouseException lost() throws SQLException {
+    return Errors.of(
+        ErrorCode.ALREADY_RUNNING,
+        "this run lost "
+            + table.lake()
+            + " to another one"
+            + table.find().describe()
+            + ", because it gave no sign for "
+            + table.expiry().toSeconds()
+            + " s; it writes nothing more",
+        "look after the run that is live now; run the same command again after it");
+  }
+
+  private static JourneyhouseException unreachable(SQLException e) {
+    return Errors.of(
+        ErrorCode.WRITE_FAILED,
+        "the repository cannot be asked whether this run still holds the lake (SQL state "
+            + e.getSQLState()
+            + "), so nothing more was written",
+        "see that the database runs, and run the same command again: it goes on where it stopped",
+        e);
   }
 }

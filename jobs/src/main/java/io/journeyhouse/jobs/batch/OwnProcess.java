@@ -18,7 +18,12 @@ record OwnProcess(String host, long pid, String start) {
   static OwnProcess get() {
     ProcessHandle self = ProcessHandle.current();
     return new OwnProcess(
-        hostName() + "/" + bootId() + "/" + processNamespace(), self.pid(), start(self));
+        machine() + "/" + bootId() + "/" + processNamespace(), self.pid(), start(self));
+  }
+
+  /** The machine's name alone. */
+  String hostName() {
+    return host.replaceFirst("/.*", "");
   }
 
   /** Whether the process still runs; asked on its own host. */
@@ -31,7 +36,16 @@ record OwnProcess(String host, long pid, String start) {
     return process.info().startInstant().map(Object::toString).orElse("");
   }
 
-  private static String hostName() {
+  private static String machine() {
+    try {
+      // what no resolver has to know
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return resolvedName();
+    }
+  }
+
+  private static String resolvedName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -74,12 +74,13 @@ public final class PipelineRunner {
     Reruns.Rerun rerun = open.orElse(null);
     Progress progress = new Progress(listener);
     listener.planned(pipelines.stream().mapToInt(pipeline -> pipeline.steps().size()).sum());
+    lease.tell(String.join(", ", names) + " of " + window.dates());
     List<String> notStarted = new ArrayList<>();
     for (List<Pipeline> level : levels) {
       if (progress.exitCode() != 0) {
         level.forEach(pipeline -> notStarted.add(pipeline.name()));
       } else {
-        sideBySide(level, pipeline -> runOne(pipeline, window, rerun, progress));
+        sideBySide(level, pipeline -> runHeld(pipeline, window, rerun, progress));
       }
     }
     if (rerun != null && progress.exitCode() == 0 && names.containsAll(rerun.pipelines())) {
@@ -98,6 +99,22 @@ public final class PipelineRunner {
             .toList();
     runOne.accept(level.get(0));
     others.forEach(CompletableFuture::join);
+  }
+
+  private void runHeld(
+      Pipeline pipeline, DateWindow window, Reruns.@Nullable Rerun rerun, Progress progress) {
+    try {
+      runOne(pipeline, window, rerun, progress);
+    } catch (RuntimeException e) {
+      // the new holder of a lost lease has also taken over what the repository knows of this run
+      lease
+          .loss()
+          .ifPresent(
+              loss -> {
+                throw loss;
+              });
+      throw e;
+    }
   }
 
   private void runOne(

@@ -39,8 +39,10 @@ final class Progress {
 
   synchronized void failed(RunContext run, TableRun table, JourneyhouseException error) {
     tables.add(table);
-    // who waits may come back by himself; what is broken must be heard of
-    exitCode = exitCode == 0 || exitCode == WAITING ? error.code().exitCode() : exitCode;
+    // who waits may come back by himself; what is broken must be heard of; who lost the lake is out
+    if (exitCode == 0 || exitCode == WAITING || error.code() == ErrorCode.ALREADY_RUNNING) {
+      exitCode = error.code().exitCode();
+    }
     listener.failed(run, table, error);
   }
 

@@ -44,7 +44,8 @@ final class StepRun implements Tasklet {
       return RepeatStatus.FINISHED;
     } catch (Throwable e) {
       LOG.error("{} failed", step.output(), e);
-      JourneyhouseException error = explained(e);
+      // whoever lost the lake may fail by anything that the new holder did
+      JourneyhouseException error = lease.loss().orElseGet(() -> explained(e));
       double seconds = (System.nanoTime() - start) / 1_000_000 / 1000.0;
       progress.failed(
           run, TableRun.failed(run.pipeline(), step.output().toString(), seconds, error), error);

@@ -22,9 +22,12 @@ import java.util.concurrent.TimeUnit;
 final class ConsoleProgress implements RunListener, AutoCloseable {
   private static final int BAR = 24;
 
-  /** A quality rule's stop is recorded with its counts where it is found; to wait is no failure. */
-  private static final Set<ErrorCode> RECORDED_OR_NONE =
-      EnumSet.of(ErrorCode.QUALITY_GATE, ErrorCode.SOURCE_WAITING);
+  /**
+   * A quality rule's stop is recorded with its counts where it is found; to wait is no failure; and
+   * who lost the lake writes nothing there.
+   */
+  private static final Set<ErrorCode> NOT_RECORDED =
+      EnumSet.of(ErrorCode.QUALITY_GATE, ErrorCode.SOURCE_WAITING, ErrorCode.ALREADY_RUNNING);
 
   private final Console console;
   private final RunLog log;
@@ -102,7 +105,7 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     console.bad(
         String.format(Locale.ROOT, "%3d/%d %-36s %s", done, steps, table.table(), table.status()));
     console.bad(error.describe());
-    if (!RECORDED_OR_NONE.contains(error.code())) {
+    if (!NOT_RECORDED.contains(error.code())) {
       log.recordFailure(
           run,
           new TableResult(

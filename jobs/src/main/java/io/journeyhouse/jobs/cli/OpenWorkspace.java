@@ -3,6 +3,7 @@ package io.journeyhouse.jobs.cli;
 import io.journeyhouse.common.contract.ContractReader;
 import io.journeyhouse.common.contract.Contracts;
 import io.journeyhouse.common.lake.Lake;
+import io.journeyhouse.common.lake.LogStores;
 import io.journeyhouse.common.lake.SparkSessions;
 import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.jobs.batch.Pipeline;
@@ -62,6 +63,9 @@ final class OpenWorkspace implements AutoCloseable {
       boolean shared = SparkSession.getDefaultSession().isDefined();
       SparkSession spark = SparkSessions.create(workspace.spark());
       ownSpark = shared ? null : spark;
+      if (!workspace.foreignLogStore()) {
+        LogStores.requireOwn(workspace.lake(), spark.sparkContext().getConf());
+      }
       lake = new Lake(spark, workspace.lake());
       // what Delta asks of its logs, and all else that no step's own session does, is of few rows
       SparkSession.setActiveSession(lake.forFewRows().spark());

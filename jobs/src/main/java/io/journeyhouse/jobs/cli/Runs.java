@@ -72,14 +72,14 @@ final class Runs implements AutoCloseable {
             .filter(name -> !name.equals("export") || pipelines.contains(name))
             .toList();
     for (DateWindow before : missed) {
-      console.heading(days(before) + " was missed and comes first");
+      console.heading(before.dates() + " was missed and comes first");
       RunSummary summary = run(night, before, false);
       if (summary.exitCode() != 0) {
         return summary;
       }
     }
     if (!missed.isEmpty()) {
-      console.heading(days(window));
+      console.heading(window.dates());
     }
     return run(window, force);
   }
@@ -97,7 +97,7 @@ final class Runs implements AutoCloseable {
     List<Pipeline> chosen =
         started().pipelines().stream().filter(one -> names.contains(one.name())).toList();
     RunSummary summary = shown(runner -> runner.run(chosen, window, force));
-    tell(days(window), summary);
+    tell(window.dates(), summary);
     return summary;
   }
 
@@ -173,12 +173,6 @@ final class Runs implements AutoCloseable {
       started.log().flush();
     }
     return started;
-  }
-
-  private static String days(DateWindow window) {
-    return window.firstDate().equals(window.lastDate())
-        ? window.firstDate().toString()
-        : window.firstDate() + " to " + window.lastDate();
   }
 
   private void tell(String what, RunSummary summary) {

@@ -1,12 +1,24 @@
 package io.journeyhouse.jobs.workspace;
 
 import io.journeyhouse.common.config.YamlMap;
+import io.journeyhouse.common.config.YamlNode;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The database that remembers which steps of which runs are done. */
-public record Repository(String url, @Nullable String user, @Nullable Secret password) {
+/**
+ * The database that remembers which steps of which runs are done.
+ *
+ * @param leaseExpiry after how long without a sign of its process a run may be taken over
+ */
+public record Repository(
+    String url, @Nullable String user, @Nullable Secret password, Duration leaseExpiry) {
+  private static final Duration LEASE_EXPIRY = Duration.ofSeconds(60);
+
+  public Repository(String url, @Nullable String user, @Nullable Secret password) {
+    this(url, user, password, LEASE_EXPIRY);
+  }
 
   /** An H2 file in the workspace. */
   static Repository inWorkspace(ConfigFiles files) {
@@ -15,11 +27,20 @@ public record Repository(String url, @Nullable String user, @Nullable Secret pas
   }
 
   static Repository read(YamlMap map, ConfigFiles files) {
-    map.noOtherKeys("url", "user", "password");
+    map.noOtherKeys("url", "user", "password", "lease-seconds");
     return new Repository(
         jdbcUrl(map, files),
         map.find("user").map(files::resolve).orElse(null),
-        map.find("password").map(files::secret).orElse(null));
+        map.find("password").map(files::secret).orElse(null),
+        map.find("lease-seconds").map(Repository::seconds).orElse(LEASE_EXPIRY));
+  }
+
+  private static Duration seconds(YamlNode node) {
+    int seconds = node.integer();
+    if (seconds < 3) {
+      throw node.invalid("is " + seconds, "write 3 or more; 60 suits most");
+    }
+    return Duration.ofSeconds(seconds);
   }
 
   /** Whether it is a file that one process at a time can open. */

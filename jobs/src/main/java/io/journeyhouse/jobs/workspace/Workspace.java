@@ -19,6 +19,7 @@ import java.util.Map;
  * @param country where addresses and phone numbers are, unless a source says otherwise
  * @param lake where the tables are, absolute
  * @param spark further settings of Spark
+ * @param foreignLogStore whether a log store that is not our own may write the lake
  * @param maxCatchUp how many missed business days a run does first, unasked
  * @param retention how long maintenance keeps what is not needed any more
  * @param secretFiles files that references in the configuration name
@@ -31,6 +32,7 @@ public record Workspace(
     String lake,
     Repository repository,
     Map<String, String> spark,
+    boolean foreignLogStore,
     int maxCatchUp,
     Retention retention,
     List<SourceConfig> sources,
@@ -43,6 +45,7 @@ public record Workspace(
   /** The file that makes a folder a workspace. */
   public static final String FILE = "workspace.yml";
 
+  static final String FOREIGN_LOG_STORE = "foreign-log-store";
   private static final int MAX_CATCH_UP = 7;
 
   /** Reads a workspace with the process's environment. */
@@ -72,6 +75,7 @@ public record Workspace(
                 "repository",
                 "retention",
                 "spark",
+                FOREIGN_LOG_STORE,
                 "max-catch-up");
     SourceConfig.Defaults defaults =
         new SourceConfig.Defaults(
@@ -88,7 +92,8 @@ public record Workspace(
         map.find("repository")
             .map(node -> Repository.read(node.map(), files))
             .orElseGet(() -> Repository.inWorkspace(files)),
-        spark(map),
+        SparkSettings.read(map, files),
+        map.bool(FOREIGN_LOG_STORE, false),
         map.find("max-catch-up").map(Workspace::count).orElse(MAX_CATCH_UP),
         Retention.read(map.find("retention")),
         sources(files, defaults),
@@ -175,23 +180,16 @@ public record Workspace(
     return path.contains("://") ? path : files.dir().resolve(path).normalize().toString();
   }
 
-  private static Map<String, String> spark(YamlMap map) {
-    Map<String, String> settings = map.stringMap("spark");
-    for (String key : settings.keySet()) {
-      if (!key.startsWith("spark.")) {
-        throw map.get("spark")
-            .map()
-            .get(key)
-            .invalid("is no setting of Spark", "their names start with spark.");
-      }
-    }
-    return Map.copyOf(settings);
-  }
-
   // the launcher reads it, because a JVM's heap is fixed when it starts
   private static void checkMemory(YamlNode node) {
     if (!node.string().matches("[1-9][0-9]*[mg]")) {
       throw node.invalid("is '" + node.string() + "'", "write for example 4g or 900m");
     }
+  }
+
+  /** The folder alone: settings may hold secrets. */
+  @Override
+  public String toString() {
+    return "workspace " + dir;
   }
 }

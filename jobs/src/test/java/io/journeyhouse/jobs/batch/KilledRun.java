@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,7 +21,10 @@ final class KilledRun {
 
   public static void main(String[] args) {
     Path stuck = Path.of(args[2]);
-    try (JobDatabase database = JobDatabase.open(new Repository(args[0], args[1], new Secret("")));
+    Repository repository =
+        new Repository(
+            args[0], args[1], new Secret(""), Duration.ofSeconds(Long.parseLong(args[3])));
+    try (JobDatabase database = JobDatabase.open(repository);
         Lease lease = database.lease("a lake")) {
       var runner = new PipelineRunner(database, lease, Clock.systemUTC(), new RunListener() {});
       runner.run(

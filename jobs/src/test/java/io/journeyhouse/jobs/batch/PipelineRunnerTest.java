@@ -175,7 +175,8 @@ final class PipelineRunnerTest {
                 KilledRun.class.getName(),
                 repository.url(),
                 String.valueOf(repository.user()),
-                stuck.toString())
+                stuck.toString(),
+                "60")
             .redirectErrorStream(true)
             .redirectOutput(new File(stuck + ".log"))
             .start();
@@ -326,26 +327,5 @@ final class PipelineRunnerTest {
         .isInstanceOfSatisfying(
             JourneyhouseException.class,
             e -> assertThat(e.describe()).contains("JH-2301", "SQL state 08"));
-  }
-
-  @Test
-  void aLeaseFromAnotherMachineCountsByItsHeartbeat() throws Exception {
-    for (Repository repository : repositories().toList()) {
-      try (JobDatabase database = JobDatabase.open(repository);
-          Lease first = database.lease("a lake")) {
-        try (var connection =
-                java.sql.DriverManager.getConnection(repository.url(), repository.user(), "");
-            var statement = connection.createStatement()) {
-          statement.execute("update journeyhouse_lease set host = 'elsewhere'");
-          assertThatThrownBy(() -> database.lease("a lake")).hasMessageContaining("elsewhere");
-          statement.execute(
-              "update journeyhouse_lease"
-                  + " set heartbeat_at = current_timestamp - interval '90' second");
-        }
-        try (Lease second = database.lease("a lake")) {
-          assertThat(second.isTakenOver()).isTrue();
-        }
-      }
-    }
   }
 }
