@@ -60,11 +60,7 @@ class MaintenanceTest {
     spark.conf().set("spark.databricks.delta.allFilesInCrc.thresholdNumFiles", 5);
     // days in an order that sizes and names of files do not follow; more files than a checksum
     // lists
-    Dataset<Row> days = day(0, 45);
-    for (int i = 1; i < 12; i++) {
-      days = days.union(day(i * 7 % 12, 45));
-    }
-    writer.append(CONTRACT, days, commit(0));
+    writer.append(CONTRACT, rows(540, 12, "(id div 45) * 7 % 12"), commit(0));
     List<String> rows = rows();
     assertThat(lake.snapshot(CONTRACT.name()).checksumOpt().get().allFiles().isDefined()).isFalse();
 
@@ -202,17 +198,16 @@ class MaintenanceTest {
   }
 
   private void append(int day, int count) {
-    writer.append(CONTRACT, day(day, count), commit(day));
+    writer.append(CONTRACT, rows(count, 1, String.valueOf(day)), commit(day));
   }
 
-  /** Rows of a day, in one partition. */
-  private Dataset<Row> day(int day, int count) {
+  /** Rows in so many files; {@code day} is an expression over their ids, which count from 0. */
+  private Dataset<Row> rows(int count, int files, String day) {
     return spark
-        .range(count)
-        .coalesce(1)
-        .select(
-            functions.col("id").cast("int").as("id"),
-            functions.expr("timestamp'2026-01-01' + make_interval(0, 0, 0, " + day + ")").as("at"));
+        .range(0, count, 1, files)
+        .selectExpr(
+            "cast(id as int) as id",
+            "timestamp'2026-01-01' + make_interval(0, 0, 0, cast(" + day + " as int)) as at");
   }
 
   private static Commit commit(int number) {
