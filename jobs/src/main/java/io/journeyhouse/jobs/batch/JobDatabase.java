@@ -133,7 +133,7 @@ public final class JobDatabase implements AutoCloseable {
 
   /** Names of tables and sequences that should be there and are not. */
   public List<String> missing() {
-    Set<String> missing = new TreeSet<>(Set.of(LeaseTable.TABLE, Reruns.TABLE));
+    Set<String> missing = new TreeSet<>(Set.of(LeaseTable.TABLE, Reruns.TABLE, Withdrawals.TABLE));
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       CREATED

@@ -10,6 +10,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The withdrawals of a lake. One that was begun is open until all its tables are restated. */
 final class Withdrawals {
+  static final String TABLE = "journeyhouse_withdrawal";
+
   private final JdbcTemplate database;
 
   Withdrawals(DataSource dataSource) {
