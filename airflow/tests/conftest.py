@@ -21,7 +21,7 @@ for name in [n for n in os.environ if n.startswith(("AIRFLOW", "_AIRFLOW", "JOUR
 os.environ.update(
     HOME=str(OWN),
     PYTHONDONTWRITEBYTECODE="1",
-    PYTHONPATH=str(AIRFLOW),
+    PYTHONPATH=f"{AIRFLOW}:{AIRFLOW}/tests",
     AIRFLOW_HOME=str(OWN),
     AIRFLOW__CORE__DAGS_FOLDER=str(AIRFLOW / "dags"),
     AIRFLOW__CORE__LOAD_EXAMPLES="False",
@@ -31,6 +31,7 @@ os.environ.update(
     AIRFLOW__API_AUTH__JWT_SECRET="0123456789abcdef" * 4,
     JOURNEYHOUSE_WORKSPACE=str(OWN / "workspace"),
     JOURNEYHOUSE_COMMAND=str(AIRFLOW / "tests/fake_journeyhouse"),
+    JOURNEYHOUSE_FAILURE_CALLBACK="fake_alerts.tell",
     JOURNEYHOUSE_RETRY_SECONDS="1",
     JOURNEYHOUSE_RESCHEDULE_SECONDS="1",
     # dag.test() cannot work with one

@@ -61,7 +61,8 @@ class Airflow:
             log = (self.workspace.parent / f"{service}.log").open("wb")
             self.services.append(
                 subprocess.Popen(
-                    [*airflow, service],
+                    # ended with the tests, even if those are killed
+                    ["setpriv", "--pdeathsig", "TERM", "--", *airflow, service],
                     **{**quiet, "stdout": log},
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
@@ -189,13 +190,13 @@ def test_a_night_a_kill_and_an_export(airflow):
     links = airflow.call("GET", f"{tasks}/ingest/links")["extra_links"]
     assert links == {"Journeyhouse log": f"file://{airflow.workspace}/.journeyhouse/logs"}
 
-    # by hand, for a day before
+    # the export was held all the night; the next renewal, by hand for a day before, starts one run
+    airflow.unpause("journeyhouse_export")
     trigger(airflow, "journeyhouse_nightly", business_date="2026-01-05", rerun=True)
     wait_for("the run by hand", lambda: done(airflow, "journeyhouse_nightly", 2))
     assert "run --pipeline audience --date 2026-01-05 --rerun" in calls(airflow.workspace)
 
-    # the export was held all the time, and takes both nights in one run
-    airflow.unpause("journeyhouse_export")
+    # which takes both days
     [export] = wait_for("the export", lambda: done(airflow, "journeyhouse_export", 1))
     assert (export["run_type"], export["state"]) == ("asset_triggered", "success")
     assert calls(airflow.workspace)[-2:] == [
