@@ -136,7 +136,7 @@ final class MalformedConfigurationTest {
 
   private static Arguments retention(String setting, String code, String mend) {
     return fault(
-        "workspace.yml", "# retention:", "retention: {" + setting + "} #", code, ":18:", mend);
+        "workspace.yml", "# retention:", "retention: {" + setting + "} #", code, ":21:", mend);
   }
 
   private static Arguments source(String from, String to, String code, String line, String mend) {
