@@ -6,7 +6,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -17,7 +16,9 @@ import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 
 /** The fences between packages. */
-@AnalyzeClasses(packages = "io.journeyhouse", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.journeyhouse",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestsOfCommon.class})
 class ArchitectureTest {
 
   @ArchTest
@@ -120,6 +121,14 @@ class ArchitectureTest {
           .should()
           .notBePublic()
           .allowEmptyShould(true);
+
+  /** They come as a jar, or as a folder where a build does not package. */
+  static final class NoTestsOfCommon implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   private static final class InPackage extends DescribedPredicate<JavaClass> {
     private final String name;
