@@ -75,7 +75,7 @@ public final class WithdrawalRunner {
   public static Withdrawal begin(
       JobDatabase database, Workspace workspace, String source, String path, boolean isReplaced) {
     DateWindow window = next(database, workspace);
-    Withdrawal withdrawal = new Withdrawal(source, path, isReplaced, window);
+    Withdrawal withdrawal = new Withdrawal(source, path, isReplaced, false, window);
     database.withdrawals().begin(withdrawal);
     return withdrawal;
   }
@@ -117,7 +117,11 @@ public final class WithdrawalRunner {
                             + withdrawal.source()
                             + " of a file that is being withdrawn is not configured any more",
                         "put its file back into sources/ until the withdrawal is done"));
-    withdraw(withdrawal, source);
+    if (!withdrawal.isTakenOut()) {
+      withdraw(withdrawal, source);
+      // before any row of the file that replaces it is there
+      database.withdrawals().noteTakenOut(withdrawal);
+    }
     RunSummary summary = runner.run(pipelines(withdrawal, source), withdrawal.window(), false);
     if (summary.exitCode() == 0) {
       database.withdrawals().close(withdrawal);

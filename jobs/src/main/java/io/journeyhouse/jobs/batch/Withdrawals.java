@@ -28,6 +28,7 @@ final class Withdrawals {
               source varchar(200) not null,
               path varchar(2000) not null,
               is_replaced boolean not null,
+              is_taken_out boolean not null,
               is_open boolean not null)
             """);
   }
@@ -36,28 +37,36 @@ final class Withdrawals {
   Optional<Withdrawal> open(ZoneId zone) {
     List<Withdrawal> open =
         database.query(
-            "select source, path, is_replaced, window_from, window_to from journeyhouse_withdrawal"
+            "select source, path, is_replaced, is_taken_out, window_from, window_to"
+                + " from journeyhouse_withdrawal"
                 + " where is_open",
             (row, number) ->
                 new Withdrawal(
                     row.getString(1),
                     row.getString(2),
                     row.getBoolean(3),
+                    row.getBoolean(4),
                     new DateWindow(
-                        Instant.parse(row.getString(4)), Instant.parse(row.getString(5)), zone)));
+                        Instant.parse(row.getString(5)), Instant.parse(row.getString(6)), zone)));
     return open.stream().findFirst();
   }
 
   void begin(Withdrawal withdrawal) {
     database.update(
         "insert into journeyhouse_withdrawal"
-            + " (window_from, window_to, source, path, is_replaced, is_open)"
-            + " values (?, ?, ?, ?, ?, true)",
+            + " (window_from, window_to, source, path, is_replaced, is_taken_out, is_open)"
+            + " values (?, ?, ?, ?, ?, false, true)",
         withdrawal.window().from().toString(),
         withdrawal.window().to().toString(),
         withdrawal.source(),
         withdrawal.path(),
         withdrawal.isReplaced());
+  }
+
+  void noteTakenOut(Withdrawal withdrawal) {
+    database.update(
+        "update journeyhouse_withdrawal set is_taken_out = true where window_from = ?",
+        withdrawal.window().from().toString());
   }
 
   void close(Withdrawal withdrawal) {
