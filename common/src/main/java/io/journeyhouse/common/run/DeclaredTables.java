@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** The tables of a lake, fenced to what a contract declares. */
 final class DeclaredTables implements Tables {
@@ -37,18 +36,6 @@ final class DeclaredTables implements Tables {
 
   private Dataset<Row> current(TableName name) {
     return contracts.find(name).map(lake::rows).orElseGet(() -> lake.read(name));
-  }
-
-  @Override
-  public Dataset<Row> read(String table, DateWindow window) {
-    String time = contracts.get(TableName.of(table)).write().column();
-    if (time == null) {
-      throw Errors.of(
-          ErrorCode.CONTRACT_INVALID,
-          table + " has no time column, so it cannot be read by window",
-          "name it in its table.yml: write: {column: <time column>}");
-    }
-    return read(table).where(window.covers(functions.col(time)));
   }
 
   @Override

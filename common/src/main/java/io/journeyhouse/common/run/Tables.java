@@ -11,9 +11,6 @@ public interface Tables {
   /** All current rows of a table. A declared input that was never written is empty. */
   Dataset<Row> read(String table);
 
-  /** The rows of a table whose contract's time column lies in the window. */
-  Dataset<Row> read(String table, DateWindow window);
-
   /** Whether anything was ever written into a table. */
   boolean hasRows(String table);
 

@@ -4,10 +4,11 @@ import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableStep;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -72,44 +73,42 @@ final class JobHistory {
   }
 
   /**
-   * The end of the latest window that a pipeline has done, of those that start before an instant.
+   * The end of the latest window that a pipeline has done, of those that start before an instant. A
+   * withdrawal's window of a microsecond is part of the day that it follows.
    */
   Optional<Instant> doneUpTo(String pipeline, Instant before) {
-    // all are written alike, so that texts compare as times do; a withdrawal's with its fraction
-    // of a second comes before that of the day that it follows
+    return done(pipeline).stream()
+        .filter(window -> window.from().isBefore(before))
+        .map(window -> window.to().truncatedTo(ChronoUnit.SECONDS))
+        .max(Instant::compareTo);
+  }
+
+  /** The end of the latest window that a pipeline has done, a withdrawal's included. */
+  Optional<Instant> lastEnd(String pipeline) {
+    return done(pipeline).stream().map(DateWindow::to).max(Instant::compareTo);
+  }
+
+  private List<DateWindow> done(String pipeline) {
     String sql =
         """
-        select max(ends.parameter_value)
+        select distinct starts.parameter_value, ends.parameter_value
         from batch_job_instance job
         join batch_job_execution run on run.job_instance_id = job.job_instance_id
         join batch_job_execution_params starts
           on starts.job_execution_id = run.job_execution_id and starts.parameter_name = 'from'
         join batch_job_execution_params ends
           on ends.job_execution_id = run.job_execution_id and ends.parameter_name = 'to'
-        where job.job_name = ? and run.status = 'COMPLETED' and starts.parameter_value < ?
-        """;
-    return new JdbcTemplate(dataSource)
-        .queryForList(sql, String.class, pipeline, before.toString()).stream()
-            .filter(Objects::nonNull)
-            .map(Instant::parse)
-            .findFirst();
-  }
-
-  /** The end of the latest window that a pipeline has done. */
-  Optional<Instant> lastEnd(String pipeline) {
-    String sql =
-        """
-        select distinct ends.parameter_value
-        from batch_job_instance job
-        join batch_job_execution run on run.job_instance_id = job.job_instance_id
-        join batch_job_execution_params ends
-          on ends.job_execution_id = run.job_execution_id and ends.parameter_name = 'to'
         where job.job_name = ? and run.status = 'COMPLETED'
         """;
     return new JdbcTemplate(dataSource)
-        .queryForList(sql, String.class, pipeline).stream()
-            .map(Instant::parse)
-            .max(Instant::compareTo);
+        .query(
+            sql,
+            (row, number) ->
+                new DateWindow(
+                    Instant.parse(row.getString(1)),
+                    Instant.parse(row.getString(2)),
+                    ZoneOffset.UTC),
+            pipeline);
   }
 
   /** Windows over which a pipeline was started and is not done, the latest first. */

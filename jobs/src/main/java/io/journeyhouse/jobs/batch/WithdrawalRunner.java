@@ -105,18 +105,7 @@ public final class WithdrawalRunner {
 
   /** Does what was noted, or what is left of it. */
   public RunSummary finish(Withdrawal withdrawal) {
-    SourceConfig source =
-        workspace.sources().stream()
-            .filter(one -> one.name().equals(withdrawal.source()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    Errors.of(
-                        ErrorCode.USAGE,
-                        "source "
-                            + withdrawal.source()
-                            + " of a file that is being withdrawn is not configured any more",
-                        "put its file back into sources/ until the withdrawal is done"));
+    SourceConfig source = workspace.source(withdrawal.source());
     if (!withdrawal.isTakenOut()) {
       withdraw(withdrawal, source);
       // before any row of the file that replaces it is there

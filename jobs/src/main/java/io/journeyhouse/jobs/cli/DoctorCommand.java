@@ -170,7 +170,11 @@ final class DoctorCommand implements Callable<Integer> {
     console.status("starting Spark");
     LakeProbe probe = new LakeProbe(open.lake());
     look(() -> "lake: " + probe.write() + " in " + open.workspace().lake());
-    look(() -> "log store: " + probe.logStore());
+    if (open.workspace().foreignLogStore()) {
+      good("log store: any, as foreign-log-store: true says");
+    } else {
+      look(() -> "log store: " + probe.logStore());
+    }
     look(() -> tables(open));
     console.status(null);
   }

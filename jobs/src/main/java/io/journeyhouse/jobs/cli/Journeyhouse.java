@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "  journeyhouse COMMAND --help          what a command does, with examples",
       "",
       "Exit codes: 0 done or already done, 1 failed, 2 usage, 3 stopped by a quality rule,",
-      "4 configuration or environment, 5 another run is alive, 130 and 143 interrupted."
+      "4 configuration or environment, 5 another run is alive, 6 waiting for a source,",
+      "130 and 143 interrupted."
     })
 final class Journeyhouse implements Runnable {
   @Spec

@@ -1,10 +1,12 @@
 package io.journeyhouse.jobs.cli;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
 
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.jobs.ingest.Landing;
 import io.journeyhouse.jobs.workspace.SourceConfig;
 import io.journeyhouse.jobs.workspace.Workspace;
@@ -38,7 +40,7 @@ record Loaded(String source, String path, boolean counts) {
             .rows(workspace.contracts().get(TABLE))
             .where(col("path").isin(file, inside))
             .groupBy("source", "path")
-            .agg(org.apache.spark.sql.functions.max(col("withdrawn_by").isNull()).as("counts"))
+            .agg(max(col("withdrawn_by").isNull()).as("counts"))
             .orderBy("source", "path")
             .collectAsList()
             .stream()
@@ -67,29 +69,25 @@ record Loaded(String source, String path, boolean counts) {
     return new Loaded(row.getString(0), row.getString(1), row.getBoolean(2));
   }
 
-  /** Refuses to take back what is not there, and to replace it by nothing. */
-  void refuseUnlessWithdrawable(Workspace workspace, boolean replace) {
+  /** Refuses to take back what is not there, and to replace it by what could not be loaded. */
+  void refuseUnlessWithdrawable(OpenWorkspace open, RunLog log, boolean replace) {
     if (!replace && !counts) {
       throw Errors.of(
           ErrorCode.USAGE,
           path + " was withdrawn before",
           "nothing is left to do; source replace loads it again");
     }
-    SourceConfig config =
-        workspace.sources().stream()
-            .filter(one -> one.name().equals(source))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    Errors.of(
-                        ErrorCode.USAGE,
-                        "source " + source + " is not configured any more",
-                        "put its file back into sources/"));
+    Workspace workspace = open.workspace();
+    SourceConfig config = workspace.source(source);
     if (replace && !Landing.files(workspace, config, LocalDate.MAX).contains(path)) {
       throw Errors.of(
           ErrorCode.USAGE,
           path + " is not there to be loaded",
           "deliver it under the same name, or take the loaded one back: source retract");
+    }
+    if (replace) {
+      // before anything is taken out: a withdrawal that cannot end would hold up all later runs
+      Landing.tryOut(workspace, config, path, open.lake(), open.contracts(), log);
     }
   }
 }

@@ -121,7 +121,7 @@ final class Runs implements AutoCloseable {
     if (before.isPresent() && (isSame || before.get().exitCode() != 0)) {
       return before.get();
     }
-    loaded.refuseUnlessWithdrawable(workspace.workspace(), replace);
+    loaded.refuseUnlessWithdrawable(workspace, started().log(), replace);
     WithdrawalRunner.begin(
         database, workspace.workspace(), loaded.source(), loaded.path(), replace);
     return finishWithdrawal().orElseThrow();

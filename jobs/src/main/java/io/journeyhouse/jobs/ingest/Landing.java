@@ -11,6 +11,7 @@ import io.journeyhouse.common.run.TableStep;
 import io.journeyhouse.jobs.workspace.SourceConfig;
 import io.journeyhouse.jobs.workspace.Workspace;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /** From what sources deliver to the bronze tables, each file and each row of a database once. */
 public final class Landing {
+  private static final Instant FAR = Instant.parse("2200-01-01T00:00:00Z");
+
   private Landing() {}
 
   /** One step for each source of a workspace; they do not depend on one another. */
@@ -40,8 +43,34 @@ public final class Landing {
         .toList();
   }
 
+  /**
+   * Reads one file through and loads nothing.
+   *
+   * @throws io.journeyhouse.common.error.JourneyhouseException where it could not be loaded
+   */
+  public static void tryOut(
+      Workspace workspace,
+      SourceConfig source,
+      String path,
+      Lake lake,
+      Contracts contracts,
+      RunLog log) {
+    landing(workspace, source, path, lake, contracts, log)
+        .tryOut(new DateWindow(Instant.EPOCH, FAR, workspace.zone()));
+  }
+
   /** The step that loads one file of a source and no other. */
   public static TableStep step(
+      Workspace workspace,
+      SourceConfig source,
+      String path,
+      Lake lake,
+      Contracts contracts,
+      RunLog log) {
+    return landing(workspace, source, path, lake, contracts, log);
+  }
+
+  private static LandingStep landing(
       Workspace workspace,
       SourceConfig source,
       String path,

@@ -3,6 +3,7 @@ package io.journeyhouse.jobs.ingest;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.lake.Commit;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.lake.RawTable;
@@ -72,6 +73,33 @@ final class LandingStep implements TableStep {
   @Override
   public TableResult run(RunContext run) {
     return lake.inSession(() -> land(run));
+  }
+
+  /**
+   * Reads what there is through and loads nothing.
+   *
+   * @throws JourneyhouseException where it could not be loaded
+   */
+  void tryOut(DateWindow window) {
+    RunContext run = RunContext.of("ingest", window, 1, log.now());
+    Bronze.Stamp stamp = Bronze.Stamp.of(source.name(), run, log.now());
+    List<String> notes = new ArrayList<>();
+    lake.inSession(
+        () -> {
+          reader
+              .next(window, new LandedFiles.OfSource(), stamp, notes)
+              .ifPresent(
+                  delivery -> {
+                    try {
+                      delivery.rows().write().format("noop").mode("overwrite").save();
+                    } catch (RuntimeException e) {
+                      throw isUnreadable(e) ? unreadable(e) : e;
+                    }
+                    // throws where a file must not be kept
+                    var unused = delivery.received().apply(0);
+                  });
+          return null;
+        });
   }
 
   private TableResult land(RunContext run) {

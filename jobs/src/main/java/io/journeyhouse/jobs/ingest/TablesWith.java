@@ -1,6 +1,5 @@
 package io.journeyhouse.jobs.ingest;
 
-import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.Tables;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,11 +14,6 @@ record TablesWith(Tables tables, Map<String, Dataset<Row>> instead) implements T
   public Dataset<Row> read(String table) {
     Dataset<Row> rows = instead.get(table);
     return rows == null ? tables.read(table) : rows;
-  }
-
-  @Override
-  public Dataset<Row> read(String table, DateWindow window) {
-    throw new UnsupportedOperationException("rows of other tables have no window: " + table);
   }
 
   @Override

@@ -115,6 +115,19 @@ public record Workspace(
     }
   }
 
+  /** The source of a name that is known from what it loaded. */
+  public SourceConfig source(String name) {
+    return sources.stream()
+        .filter(source -> source.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Errors.of(
+                    ErrorCode.USAGE,
+                    "source " + name + " is not configured any more",
+                    "put its file back into sources/"));
+  }
+
   /** Where the program keeps what is its own: the repository, logs. */
   public Path stateDir() {
     return dir.resolve(".journeyhouse");

@@ -7,8 +7,6 @@ import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.lake.CommitGuard;
 import io.journeyhouse.jobs.workspace.Repository;
-import io.journeyhouse.jobs.workspace.Secret;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +15,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,34 +25,9 @@ final class LeaseTest {
   private static final Duration EXPIRY = Duration.ofSeconds(5);
 
   @TempDir private static Path dir;
-  private static EmbeddedPostgres postgres;
-  private static int databases;
-
-  @BeforeAll
-  static void startPostgres() throws Exception {
-    postgres = EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
-  }
-
-  @AfterAll
-  static void stopPostgres() throws Exception {
-    postgres.close();
-  }
 
   static Stream<Repository> repositories() throws Exception {
-    return Stream.of(
-        new Repository(
-            "jdbc:h2:file:" + dir.resolve("h2-" + ++databases), "sa", new Secret(""), EXPIRY),
-        postgres());
-  }
-
-  private static Repository postgres() throws Exception {
-    String name = "lease" + ++databases;
-    try (var connection = postgres.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
-    }
-    return new Repository(
-        postgres.getJdbcUrl("postgres", name), "postgres", new Secret(""), EXPIRY);
+    return Databases.both(dir, EXPIRY);
   }
 
   private static void change(Repository repository, String change) throws Exception {
@@ -152,7 +123,7 @@ final class LeaseTest {
   /** The same process id on a machine of another name is another process. */
   @Test
   void aProcessIdCountsOnItsOwnHost() throws Exception {
-    Repository repository = postgres();
+    Repository repository = Databases.postgres(EXPIRY);
     Path stuck = dir.resolve("elsewhere");
     Process child =
         new ProcessBuilder(

@@ -10,7 +10,6 @@ import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.RunContext;
 import io.journeyhouse.jobs.workspace.Repository;
 import io.journeyhouse.jobs.workspace.Secret;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,32 +37,12 @@ final class PipelineRunnerTest {
       Clock.fixed(Instant.parse("2026-03-02T01:00:00Z"), ZoneOffset.UTC);
 
   @TempDir private static Path dir;
-  private static EmbeddedPostgres postgres;
-  private static int databases;
 
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
-  @BeforeAll
-  static void startPostgres() throws Exception {
-    postgres = EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
-  }
-
-  @AfterAll
-  static void stopPostgres() throws Exception {
-    postgres.close();
-  }
-
   /** A fresh database of each kind. */
   static Stream<Repository> repositories() throws Exception {
-    databases++;
-    String name = "repository" + databases;
-    try (var connection = postgres.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
-    }
-    return Stream.of(
-        new Repository("jdbc:h2:file:" + dir.resolve(name), "sa", new Secret("")),
-        new Repository(postgres.getJdbcUrl("postgres", name), "postgres", new Secret("")));
+    return Databases.both(dir, Databases.EXPIRY);
   }
 
   private RunSummary run(Repository repository, boolean force, Pipeline... pipelines) {
@@ -164,7 +141,7 @@ final class PipelineRunnerTest {
   @ParameterizedTest
   @MethodSource("repositories")
   void aKilledRunIsTakenOverAndALiveOneIsNot(Repository repository) throws Exception {
-    Path stuck = dir.resolve("stuck" + databases + (repository.isH2File() ? "h2" : "pg"));
+    Path stuck = dir.resolve("stuck" + (repository.isH2File() ? "h2" : "pg"));
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -6,8 +6,6 @@ import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.workspace.Repository;
-import io.journeyhouse.jobs.workspace.Secret;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,31 +28,11 @@ final class PruningTest {
   private static final Instant LATER = Instant.now().plus(Duration.ofDays(1));
 
   @TempDir private static Path dir;
-  private static EmbeddedPostgres postgres;
-  private static int databases;
 
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
-  @BeforeAll
-  static void startPostgres() throws Exception {
-    postgres = EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
-  }
-
-  @AfterAll
-  static void stopPostgres() throws Exception {
-    postgres.close();
-  }
-
   static Stream<Repository> repositories() throws Exception {
-    databases++;
-    String name = "pruned" + databases;
-    try (var connection = postgres.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
-    }
-    return Stream.of(
-        new Repository("jdbc:h2:file:" + dir.resolve(name), "sa", new Secret("")),
-        new Repository(postgres.getJdbcUrl("postgres", name), "postgres", new Secret("")));
+    return Databases.both(dir, Databases.EXPIRY);
   }
 
   @ParameterizedTest

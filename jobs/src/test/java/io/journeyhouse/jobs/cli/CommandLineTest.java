@@ -9,10 +9,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Arguments, exit codes and messages; nothing here starts Spark. */
 final class CommandLineTest {
+  static final String[] COMMANDS = {
+    "demo",
+    "init",
+    "generate",
+    "plan",
+    "run",
+    "backfill",
+    "source",
+    "sql",
+    "maintain",
+    "doctor",
+    "recover"
+  };
+
   @TempDir private Path dir;
 
   @Test
@@ -20,37 +35,12 @@ final class CommandLineTest {
     Outcome outcome = Outcome.of("--help");
 
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out())
-        .contains(
-            "demo",
-            "init",
-            "generate",
-            "plan",
-            "run",
-            "backfill",
-            "source",
-            "sql",
-            "maintain",
-            "doctor",
-            "recover");
+    assertThat(outcome.out()).contains(COMMANDS);
     assertThat(outcome.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "demo",
-        "init",
-        "generate",
-        "plan",
-        "run",
-        "backfill",
-        "source",
-        "sql",
-        "maintain",
-        "doctor",
-        "recover"
-      })
+  @FieldSource("COMMANDS")
   void everyCommandShowsAnExample(String command) {
     Outcome outcome = Outcome.of(command, "--help");
 
