@@ -55,6 +55,21 @@ final class Nightly {
 
   static RunSummary run(
       SparkSession spark, Workspace workspace, LocalDate first, LocalDate last, boolean force) {
+    return run(spark, workspace, first, last, force, Pipelines.names(workspace));
+  }
+
+  /** Runs one pipeline over a business day. */
+  static RunSummary run(SparkSession spark, Path dir, LocalDate day, String pipeline) {
+    return run(spark, Workspace.load(dir, Map.of()), day, day, false, List.of(pipeline));
+  }
+
+  private static RunSummary run(
+      SparkSession spark,
+      Workspace workspace,
+      LocalDate first,
+      LocalDate last,
+      boolean force,
+      List<String> pipelines) {
     Lake lake = new Lake(spark, workspace.lake());
     RunLog log = new RunLog(lake, CONTRACTS, Clock.systemUTC());
     try (JobDatabase database = JobDatabase.open(workspace.repository());
@@ -63,7 +78,9 @@ final class Nightly {
       RunSummary summary =
           new PipelineRunner(database, lease, Clock.systemUTC(), new RunListener() {})
               .run(
-                  Pipelines.all(workspace, lake, CONTRACTS, log),
+                  Pipelines.all(workspace, lake, CONTRACTS, log).stream()
+                      .filter(pipeline -> pipelines.contains(pipeline.name()))
+                      .toList(),
                   DateWindow.ofDays(first, last, workspace.zone()),
                   force);
       log.flush();

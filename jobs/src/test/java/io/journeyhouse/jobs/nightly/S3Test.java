@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lake on a real server of S3. */
-@Tag("s3")
+@Tag("cluster-full")
 @ExtendWith(SharedSpark.class)
 final class S3Test {
   private static final int ROUNDS = 30;
@@ -43,14 +43,7 @@ final class S3Test {
   @BeforeEach
   void startServer(SparkSession spark) throws Exception {
     server = S3Server.start(folder);
-    server
-        .settings()
-        .forEach(
-            (key, value) ->
-                spark
-                    .sparkContext()
-                    .hadoopConfiguration()
-                    .set(key.substring("spark.hadoop.".length()), value));
+    server.openTo(spark);
   }
 
   @AfterEach
@@ -99,18 +92,14 @@ final class S3Test {
     assertThat(Nightly.run(spark, local, Nightly.START, DAY, false).exitCode()).isZero();
 
     String lake = "s3a://" + S3Server.BUCKET + "/lake";
-    StringBuilder settings = new StringBuilder("\nlake: " + lake + "/\nspark:\n");
-    server
-        .settings("${env:TEST_S3_ACCESS}", "${env:TEST_S3_SECRET}")
-        .forEach((key, value) -> settings.append("  " + key + ": \"" + value + "\"\n"));
     Files.writeString(
-        remote.resolve("workspace.yml"), settings.toString(), StandardOpenOption.APPEND);
+        remote.resolve("workspace.yml"), server.workspace(lake), StandardOpenOption.APPEND);
     String[] run = {
       "run", "-w", remote.toString(), "--from", Nightly.START.toString(), "--to", DAY.toString()
     };
-    int wrong = end(command(Map.of("TEST_S3_SECRET", "wrong-secret-4711"), run));
+    int wrong = end(command(Map.of(S3Server.SECRET, "wrong-secret-4711"), run));
     assertThat(wrong).as(output()).isIn(1, 4);
-    assertThat(end(command(Map.of("TEST_S3_SECRET", S3Server.SECRET_KEY), run)))
+    assertThat(end(command(Map.of(S3Server.SECRET, S3Server.SECRET_KEY), run)))
         .as(output())
         .isZero();
 
@@ -147,7 +136,7 @@ final class S3Test {
 
   private Process command(Map<String, String> environment, String... args) throws IOException {
     Map<String, String> all = new TreeMap<>(environment);
-    all.put("TEST_S3_ACCESS", S3Server.ACCESS_KEY);
+    all.put(S3Server.ACCESS, S3Server.ACCESS_KEY);
     return java("2g", Main.class, "command.log", all, List.of(args));
   }
 
