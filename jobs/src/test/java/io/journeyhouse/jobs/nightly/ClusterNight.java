@@ -56,6 +56,10 @@ final class ClusterNight implements AutoCloseable {
     postgres = launch(folder, port);
   }
 
+  void stopPostgres() throws IOException {
+    postgres.close();
+  }
+
   SparkCluster spark() {
     return spark;
   }

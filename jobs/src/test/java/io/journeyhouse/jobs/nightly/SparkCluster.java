@@ -102,6 +102,11 @@ final class SparkCluster implements AutoCloseable {
     executors.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /** Kills the master; the workers go on without. */
+  void killMaster() throws InterruptedException {
+    daemons.remove(0).destroyForcibly().waitFor();
+  }
+
   private void daemon(String name, String main, String... args) throws IOException {
     ProcessBuilder builder =
         process(
