@@ -59,38 +59,6 @@ public final class LakeProbe {
     }
   }
 
-  /**
-   * Which class writes the tables' logs.
-   *
-   * @return its name
-   * @throws JourneyhouseException where commits of two processes could be lost
-   */
-  public String logStore() {
-    try {
-      FileSystem files = files(new Path(lake.root()));
-      String scheme = files.getUri().getScheme();
-      String key = "spark.delta.logStore." + scheme + ".impl";
-      String store = lake.spark().conf().get(key, "");
-      if (isObjectStore(files) && !store.startsWith("io.journeyhouse.")) {
-        throw Errors.of(
-            ErrorCode.ENVIRONMENT,
-            "the log store of "
-                + scheme
-                + " is "
-                + (store.isEmpty() ? "Delta's own" : store)
-                + ", with which commits are lost where two processes write",
-            "leave " + key + " to Journeyhouse: take it out of spark: and of the command line");
-      }
-      return (store.isEmpty() ? "Delta's own" : store) + " for " + scheme;
-    } catch (IOException e) {
-      throw Errors.of(
-          ErrorCode.ENVIRONMENT,
-          "the lake " + lake.root() + " cannot be reached (" + e.getClass().getSimpleName() + ")",
-          "check lake: in workspace.yml, and that its file system is known to Spark",
-          e);
-    }
-  }
-
   private FileSystem files(Path root) throws IOException {
     return root.getFileSystem(lake.spark().sessionState().newHadoopConf());
   }

@@ -41,8 +41,15 @@ public final class LogStores {
   /**
    * Refuses a lake whose log would be written by a store that is not our own: two runs at once lose
    * commits there, and a run that lost its lease is not kept from writing.
+   *
+   * @param extra Spark's settings of the workspace
+   * @return the name of the class that writes it
    */
-  public static void requireOwn(String lake, SparkConf conf) {
+  public static String requireOwn(String lake, Map<String, String> extra) {
+    return requireOwn(lake, SparkSessions.conf(extra));
+  }
+
+  static String requireOwn(String lake, SparkConf conf) {
     String scheme = scheme(lake);
     Class<? extends LogStore> own = OWN.get(scheme);
     if (own == null) {
@@ -72,6 +79,7 @@ public final class LogStores {
               + " one process at a time writes the lake, and say foreign-log-store: true in"
               + " workspace.yml");
     }
+    return found;
   }
 
   private static String setting(String scheme) {

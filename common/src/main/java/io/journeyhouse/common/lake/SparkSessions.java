@@ -17,18 +17,20 @@ public final class SparkSessions {
    *     for correctness
    */
   public static SparkSession create(Map<String, String> extra) {
-    SparkSession.Builder builder = SparkSession.builder().appName("journeyhouse");
-    boolean submitted = System.getProperty("spark.master") != null;
-    if (!submitted && !extra.containsKey("spark.master")) {
-      builder.master("local[*]");
+    return SparkSession.builder().config(conf(extra)).getOrCreate();
+  }
+
+  /** What such a session is made with. */
+  static SparkConf conf(Map<String, String> extra) {
+    SparkConf conf = new SparkConf().setAppName("journeyhouse");
+    if (!conf.contains("spark.master")) {
+      conf.setMaster("local[*]");
+      LOCAL.forEach(conf::set);
     }
-    if (!submitted) {
-      LOCAL.forEach(builder::config);
-    }
-    LogStores.settings().forEach(builder::config);
-    extra.forEach(builder::config);
-    REQUIRED.forEach(builder::config);
-    return builder.getOrCreate();
+    LogStores.settings().forEach(conf::set);
+    extra.forEach(conf::set);
+    REQUIRED.forEach(conf::set);
+    return conf;
   }
 
   private static final Map<String, String> LOCAL =

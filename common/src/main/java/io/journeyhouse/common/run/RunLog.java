@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.journeyhouse.common.contract.Contracts;
 import io.journeyhouse.common.contract.TableContract;
 import io.journeyhouse.common.contract.TableName;
-import io.journeyhouse.common.keys.Hashes;
 import io.journeyhouse.common.lake.Commit;
 import io.journeyhouse.common.lake.CommitGuard;
 import io.journeyhouse.common.lake.Lake;
@@ -19,31 +18,35 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
  * Keeps the {@code ops} tables. Each step leaves its rows in a pending folder of the lake; {@link
  * #flush} appends them with one commit for each ops table, at the end of a run or, after a kill, at
- * the start of the next. A folder is sealed by a rename before it is appended, and its name is the
- * commits' identity, so that a flush that is killed and done again adds nothing twice. Refusals of
- * a step that did not come to record itself stay pending for its restart.
+ * the start of the next. What a flush appends is written down first, in a file whose name is the
+ * commits' identity, so that a flush that is killed and done again adds nothing twice; that needs
+ * no folder to be renamed, which object stores do file by file. Refusals of a step that did not
+ * come to record itself stay pending for its restart.
  */
 public final class RunLog {
   public static final TableName RUN = TableName.of("ops.run");
   public static final TableName CHECK_RESULT = TableName.of("ops.check_result");
   public static final TableName QUARANTINE = TableName.of("ops.quarantine");
 
-  private static final String SEALED = "sealed-";
-  private static final int ID_LENGTH = 16;
+  private static final String SEAL = "seal-";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Lake lake;
@@ -174,76 +177,119 @@ public final class RunLog {
   }
 
   private int flushAll() {
-    // a rename is no commit, yet it takes from under the live run what that has pending
+    // no commit, yet it takes from under the live run what that has pending
     CommitGuard.check();
     FileSystem files = files();
+    int runs = 0;
     try {
-      if (!files.exists(pending())) {
-        return 0;
+      // first what a killed flush was at
+      for (FileStatus entry : list(files, pending())) {
+        if (entry.isFile() && entry.getPath().getName().startsWith(SEAL)) {
+          append(files, entry.getPath());
+        }
       }
-      FileStatus[] folders = files.listStatus(pending());
-      for (FileStatus folder : folders) {
-        flush(files, seal(files, folder.getPath()));
+      for (FileStatus run : list(files, pending())) {
+        if (run.isDirectory()) {
+          runs++;
+          List<String> parts = recorded(files, run.getPath());
+          if (!parts.isEmpty()) {
+            append(files, seal(parts));
+          }
+        }
       }
-      return folders.length;
+      return runs;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Path seal(FileSystem files, Path folder) throws IOException {
-    if (folder.getName().startsWith(SEALED)) {
-      return folder;
-    }
-    // the time makes a later flush of the same run another one
-    String id = Hashes.sha256(folder.getName() + now()).substring(0, ID_LENGTH);
-    Path sealed = new Path(folder.getParent(), SEALED + id + "-" + folder.getName());
-    if (!files.rename(folder, sealed)) {
-      throw new IOException("Cannot rename " + folder);
-    }
-    CrashPoint.reach("ops:sealed");
-    return sealed;
-  }
-
-  private void flush(FileSystem files, Path sealed) throws IOException {
-    keepUnrecorded(files, sealed);
-    for (FileStatus table : files.listStatus(sealed)) {
-      TableName name = TableName.of(table.getPath().getName());
-      if (files.listStatus(table.getPath()).length == 0) {
-        continue;
-      }
-      TableContract contract = contracts.get(name);
-      Dataset<Row> rows =
-          name.equals(QUARANTINE)
-              ? lake.spark().read().schema(contract.schema()).parquet(table.getPath() + "/*")
-              : lake.spark().read().schema(contract.schema()).json(table.getPath().toString());
-      Column[] columns = contract.columnNames().stream().map(functions::col).toArray(Column[]::new);
-      Commit commit = new Commit(sealed.getName(), 1, "{}");
-      TableWriter writer = new TableWriter(lake);
-      if (!writer.isWritten(contract, commit)) {
-        writer.append(contract, rows.select(columns).coalesce(1), commit);
-      }
-      CrashPoint.reach(name + ":flushed");
-    }
-    files.delete(sealed, true);
-  }
-
   /**
-   * What a step refused before it was killed waits for the step's restart, which either finds its
-   * commit and records that, or refuses the same once more in the same place.
+   * What a run left, as paths below the pending folder. Without what a step refused that has no
+   * record of itself: it was killed before, and its restart either finds its commit and records
+   * that, or refuses the same once more in the same place.
    */
-  private void keepUnrecorded(FileSystem files, Path sealed) throws IOException {
-    String run = sealed.getName().substring(SEALED.length() + ID_LENGTH + 1);
-    Path kept = new Path(new Path(pending(), run), QUARANTINE.toString());
-    for (FileStatus step : list(files, new Path(sealed, QUARANTINE.toString()))) {
-      String name = step.getPath().getName();
-      if (!files.exists(new Path(sealed, RUN + "/" + name + ".json"))) {
-        files.mkdirs(kept);
-        if (!files.rename(step.getPath(), new Path(kept, name))) {
-          throw new IOException("Cannot rename " + step.getPath());
+  private static List<String> recorded(FileSystem files, Path run) throws IOException {
+    List<String> parts = new ArrayList<>();
+    for (FileStatus table : list(files, run)) {
+      String name = table.getPath().getName();
+      for (FileStatus part : list(files, table.getPath())) {
+        String step = part.getPath().getName();
+        boolean isRecorded =
+            !name.equals(QUARANTINE.toString())
+                || files.exists(new Path(run, RUN + "/" + step + ".json"));
+        if (!isHidden(part) && isRecorded) {
+          parts.add(run.getName() + "/" + name + "/" + step);
         }
       }
     }
+    return parts;
+  }
+
+  private Path seal(List<String> parts) {
+    Path seal = new Path(pending(), SEAL + UUID.randomUUID());
+    write(seal, String.join("\n", parts));
+    CrashPoint.reach("ops:sealed");
+    return seal;
+  }
+
+  /** Appends what a seal names, and removes that and the seal. */
+  private void append(FileSystem files, Path seal) throws IOException {
+    Map<TableName, List<Path>> parts = new TreeMap<>();
+    for (String part : lines(files, seal)) {
+      Path path = new Path(pending(), part);
+      parts
+          .computeIfAbsent(TableName.of(path.getParent().getName()), table -> new ArrayList<>())
+          .add(path);
+    }
+    for (Map.Entry<TableName, List<Path>> table : parts.entrySet()) {
+      TableContract contract = contracts.get(table.getKey());
+      Commit commit = new Commit(seal.getName(), 1, "{}");
+      TableWriter writer = new TableWriter(lake);
+      if (!writer.isWritten(contract, commit)) {
+        Column[] columns =
+            contract.columnNames().stream().map(functions::col).toArray(Column[]::new);
+        Dataset<Row> rows = rows(files, contract, table.getValue()).select(columns);
+        writer.append(contract, rows.coalesce(1), commit);
+      }
+      CrashPoint.reach(table.getKey() + ":flushed");
+    }
+    for (List<Path> appended : parts.values()) {
+      for (Path part : appended) {
+        files.delete(part, true);
+        removeIfEmpty(files, part.getParent());
+        removeIfEmpty(files, part.getParent().getParent());
+      }
+    }
+    files.delete(seal, false);
+  }
+
+  private Dataset<Row> rows(FileSystem files, TableContract contract, List<Path> parts)
+      throws IOException {
+    var reader = lake.spark().read().schema(contract.schema());
+    if (contract.name().equals(QUARANTINE)) {
+      return reader.parquet(parts.stream().map(Path::toString).toArray(String[]::new));
+    }
+    List<String> lines = new ArrayList<>();
+    for (Path part : parts) {
+      lines.addAll(lines(files, part));
+    }
+    return reader.json(lake.spark().createDataset(lines, Encoders.STRING()));
+  }
+
+  private static List<String> lines(FileSystem files, Path file) throws IOException {
+    try (var in = files.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
+  private static void removeIfEmpty(FileSystem files, Path folder) throws IOException {
+    if (Arrays.stream(list(files, folder)).allMatch(RunLog::isHidden)) {
+      files.delete(folder, true);
+    }
+  }
+
+  private static boolean isHidden(FileStatus file) {
+    return file.getPath().getName().startsWith(".");
   }
 
   /** Where a run leaves files that a restart of it needs. Gone after the flush. */

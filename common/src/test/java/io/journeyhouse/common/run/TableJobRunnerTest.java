@@ -194,14 +194,23 @@ class TableJobRunnerTest {
     assertThat(strings("ops.quarantine", "rule")).hasSize(1);
     assertThat(Files.list(pending)).isEmpty();
 
-    // a sealed folder that outlived its commits, as after a kill before its removal
     runner.run(job("(2, 'a', timestamp'2026-03-01', -5, null, null, 'f', 2)"), context(2));
     Path open = Files.list(pending).findFirst().orElseThrow();
-    Files.move(open, kept);
-    copy(kept, pending.resolve("sealed-0123456789abcdef-run"));
+    copy(open, kept);
+    String run = open.getFileName().toString();
+    String refused = run + "/ops.quarantine/silver.thing";
+    String parts = run + "/ops.run/silver.thing.json\n" + refused;
+    Files.writeString(pending.resolve("seal-1"), parts);
     log.flush();
-    copy(kept, pending.resolve("sealed-0123456789abcdef-run"));
+    assertThat(Files.list(pending)).isEmpty();
+    // killed after its commits and before it removed anything, then in the midst of that
+    copy(kept, open);
+    Files.writeString(pending.resolve("seal-1"), parts);
     log.flush();
+    copy(kept.resolve("ops.quarantine"), Files.createDirectories(open).resolve("ops.quarantine"));
+    Files.writeString(pending.resolve("seal-1"), parts);
+    log.flush();
+    assertThat(Files.list(pending)).isEmpty();
     assertThat(strings("ops.quarantine", "rule")).hasSize(2);
     assertThat(strings("ops.run", "status")).hasSize(2);
   }

@@ -44,12 +44,14 @@ public final class JobDatabase implements AutoCloseable {
 
   private final HikariDataSource dataSource;
   private final Duration leaseExpiry;
+  private final @Nullable HolderNote note;
   private final JobRepository jobRepository;
   private final JobOperator operator;
 
-  private JobDatabase(HikariDataSource dataSource, Duration leaseExpiry) throws Exception {
+  private JobDatabase(HikariDataSource dataSource, Repository repository) throws Exception {
     this.dataSource = dataSource;
-    this.leaseExpiry = leaseExpiry;
+    this.leaseExpiry = repository.leaseExpiry();
+    this.note = repository.isH2File() ? HolderNote.of(repository.url()) : null;
     createTables();
     JdbcJobRepositoryFactoryBean factory = new JdbcJobRepositoryFactoryBean();
     factory.setDataSource(dataSource);
@@ -81,7 +83,7 @@ public final class JobDatabase implements AutoCloseable {
     HikariDataSource dataSource = null;
     try {
       dataSource = new HikariDataSource(config);
-      return new JobDatabase(dataSource, repository.leaseExpiry());
+      return new JobDatabase(dataSource, repository);
     } catch (Exception e) {
       if (dataSource != null) {
         dataSource.close();
@@ -90,7 +92,7 @@ public final class JobDatabase implements AutoCloseable {
       if (cause != null && cause.getErrorCode() == H2_FILE_IN_USE) {
         throw Errors.of(
             ErrorCode.ALREADY_RUNNING,
-            "another run is at work in this workspace (its repository is open)",
+            "another run is at work in this workspace" + HolderNote.of(repository.url()).read(),
             "wait until it is done, or stop it; a killed one frees the workspace by itself",
             e);
       }
@@ -111,7 +113,7 @@ public final class JobDatabase implements AutoCloseable {
    * @throws JourneyhouseException of {@code ALREADY_RUNNING} where another process has it
    */
   public Lease lease(String lake) {
-    return Lease.take(new LeaseTable(dataSource, LakeAddress.canonical(lake), leaseExpiry));
+    return Lease.take(new LeaseTable(dataSource, LakeAddress.canonical(lake), leaseExpiry), note);
   }
 
   /** Windows over which a pipeline was started and is not done, the latest first. */

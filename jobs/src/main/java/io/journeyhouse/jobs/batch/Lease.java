@@ -4,12 +4,14 @@ import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.lake.CommitGuard;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to be the one live run of a lake. Each lease has a token, a number that grows with
@@ -23,13 +25,15 @@ public final class Lease implements AutoCloseable {
   private final LeaseTable table;
   private final long token;
   private final boolean takenOver;
+  private final @Nullable HolderNote note;
   private final Runnable guard = this::require;
   private final ScheduledExecutorService heart;
 
-  private Lease(LeaseTable table, long token, boolean takenOver) {
+  private Lease(LeaseTable table, long token, boolean takenOver, @Nullable HolderNote note) {
     this.table = table;
     this.token = token;
     this.takenOver = takenOver;
+    this.note = note;
     this.heart =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -45,16 +49,19 @@ public final class Lease implements AutoCloseable {
   /**
    * Takes the lease.
    *
+   * @param note where to say so besides
    * @throws JourneyhouseException when another run holds it
    */
-  static Lease take(LeaseTable table) {
+  static Lease take(LeaseTable table, @Nullable HolderNote note) {
     OwnProcess own = OwnProcess.get();
     try {
       LeaseTable.Entry last = table.find();
       if (isAlive(last, own) || !table.take(last.token(), own)) {
         throw alreadyRunning(table);
       }
-      return new Lease(table, last.token() + 1, last.holder().isPresent());
+      Lease lease = new Lease(table, last.token() + 1, last.holder().isPresent(), note);
+      lease.writeNote();
+      return lease;
     } catch (SQLException e) {
       throw Errors.of(
           ErrorCode.ENVIRONMENT,
@@ -73,8 +80,15 @@ public final class Lease implements AutoCloseable {
   void tell(String work) {
     try {
       table.tell(token, work);
+      writeNote();
     } catch (SQLException e) {
       throw unreachable(e);
+    }
+  }
+
+  private void writeNote() throws SQLException {
+    if (note != null) {
+      note.write(table.find().describe());
     }
   }
 
@@ -110,7 +124,10 @@ public final class Lease implements AutoCloseable {
     heart.shutdownNow();
     try {
       table.release(token);
-    } catch (SQLException e) {
+      if (note != null) {
+        note.remove();
+      }
+    } catch (SQLException | IOException e) {
       // the entry stays; this process is gone soon and the next run sees that
     }
   }

@@ -6,6 +6,7 @@ import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.lake.LakeProbe;
+import io.journeyhouse.common.lake.LogStores;
 import io.journeyhouse.common.lake.SchemaPlan;
 import io.journeyhouse.jobs.batch.JobDatabase;
 import io.journeyhouse.jobs.workspace.SourceConfig;
@@ -173,7 +174,10 @@ final class DoctorCommand implements Callable<Integer> {
     if (open.workspace().foreignLogStore()) {
       good("log store: any, as foreign-log-store: true says");
     } else {
-      look(() -> "log store: " + probe.logStore());
+      look(
+          () ->
+              "log store: "
+                  + LogStores.requireOwn(open.workspace().lake(), open.workspace().spark()));
     }
     look(() -> tables(open));
     console.status(null);

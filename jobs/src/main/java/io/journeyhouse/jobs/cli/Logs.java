@@ -1,21 +1,25 @@
 package io.journeyhouse.jobs.cli;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** Sends all logging of the process, Spark's included, to a file of the workspace. */
 final class Logs {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final String FILE = "journeyhouse.log.file";
 
+  private static final String CONFIGURATION = "journeyhouse-log4j2.properties";
+
   private Logs() {}
 
   /** Logs nothing until a workspace is known. To be called before anything logs. */
   static void prepare() {
-    System.setProperty("log4j2.configurationFile", "classpath:journeyhouse-log4j2.properties");
+    System.setProperty("log4j2.configurationFile", "classpath:" + CONFIGURATION);
   }
 
   /** Names the file; it is made with the first line that is logged. */
@@ -31,6 +35,11 @@ final class Logs {
     System.setProperty(FILE, file.toString());
     System.setProperty("journeyhouse.log.level", verbose ? "info" : "warn");
     System.setProperty("journeyhouse.log.own", "info");
+    if (System.getProperty("SPARK_SUBMIT") != null) {
+      // which logged before, by Spark's configuration: all to the screen
+      Configurator.reconfigure(
+          URI.create(String.valueOf(Logs.class.getResource("/" + CONFIGURATION))));
+    }
     return file;
   }
 

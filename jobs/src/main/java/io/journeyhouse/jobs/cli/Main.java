@@ -1,9 +1,14 @@
 package io.journeyhouse.jobs.cli;
 
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
+import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The program. */
 public final class Main {
@@ -53,7 +58,23 @@ public final class Main {
         .setUsageHelpWidth(100)
         .setUsageHelpLongOptionsMaxWidth(36)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(failures::ofArguments)
         .setExecutionExceptionHandler(failures::ofExecution);
+  }
+
+  private static int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (FSError e) {
+      // what Hadoop makes of a local disk that is full or broken; no exception, so picocli lets it
+      // through
+      throw Errors.of(
+          ErrorCode.WRITE_FAILED,
+          "a file could not be written (" + e.getMessage() + ")",
+          "free space on the disks of the lake, the workspace and spark.local.dir, and run the same"
+              + " command again",
+          e);
+    }
   }
 }

@@ -36,6 +36,9 @@ final class OpenWorkspace implements AutoCloseable {
     Path log = Logs.toFileIn(dir.resolve(".journeyhouse/logs"), command, verbose);
     Workspace workspace = Workspace.load(dir);
     Pipelines.check(workspace);
+    if (!workspace.foreignLogStore()) {
+      LogStores.requireOwn(workspace.lake(), workspace.spark());
+    }
     Contracts contracts = ContractReader.packagedWith(Main.class);
     LoggerFactory.getLogger(OpenWorkspace.class).info("{} {}", command, workspace.dir());
     if (verbose) {
@@ -63,9 +66,6 @@ final class OpenWorkspace implements AutoCloseable {
       boolean shared = SparkSession.getDefaultSession().isDefined();
       SparkSession spark = SparkSessions.create(workspace.spark());
       ownSpark = shared ? null : spark;
-      if (!workspace.foreignLogStore()) {
-        LogStores.requireOwn(workspace.lake(), spark.sparkContext().getConf());
-      }
       lake = new Lake(spark, workspace.lake());
       // what Delta asks of its logs, and all else that no step's own session does, is of few rows
       SparkSession.setActiveSession(lake.forFewRows().spark());

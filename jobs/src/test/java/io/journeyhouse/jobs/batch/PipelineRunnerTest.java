@@ -166,7 +166,9 @@ final class PipelineRunnerTest {
           new Pipeline("identity", List.of(step("gold.a"), step("gold.b", "gold.a")));
       assertThatThrownBy(() -> run(repository, false, pipeline))
           .isInstanceOfSatisfying(
-              JourneyhouseException.class, e -> assertThat(e.code().exitCode()).isEqualTo(5));
+              JourneyhouseException.class, e -> assertThat(e.code().exitCode()).isEqualTo(5))
+          .hasMessageContaining("process " + child.pid() + " on ")
+          .hasMessageContaining("identity of 2026-03-01");
       child.destroyForcibly();
       assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
       RunSummary taken = run(repository, false, pipeline);

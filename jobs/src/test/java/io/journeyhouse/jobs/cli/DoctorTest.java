@@ -150,25 +150,14 @@ final class DoctorTest {
   }
 
   @Test
-  void namesTheLogStoreAndRefusesDeltasOwnOnObjectStores() {
-    spark.sparkContext().hadoopConfiguration().set("fs.s3a.impl", ObjectStore.class.getName());
-    LakeProbe probe = new LakeProbe(new Lake(spark, "s3a://bucket/lake"));
-    String key = "spark.delta.logStore.s3a.impl";
-    try {
-      assertThat(probe.logStore())
-          .isEqualTo("io.journeyhouse.common.lake.GuardedS3LogStore for s3a");
-      spark.conf().set(key, "io.delta.storage.S3SingleDriverLogStore");
-      assertThatThrownBy(probe::logStore).hasMessageContaining("S3SingleDriverLogStore");
-    } finally {
-      spark.conf().unset(key);
-    }
-  }
+  void refusesALakeThatTwoRunsCouldSpoil() throws IOException {
+    String settings = "zone: UTC\ncountry: DE\ncurrency: EUR\nlake: gs://bucket/lake\n";
+    Files.writeString(dir.resolve("workspace.yml"), settings);
 
-  /** Only has the name of one. */
-  public static final class ObjectStore extends RawLocalFileSystem {
-    @Override
-    public java.net.URI getUri() {
-      return java.net.URI.create("s3a://bucket");
+    for (String command : List.of("doctor", "maintain", "recover")) {
+      Outcome outcome = Outcome.in(dir, command);
+      assertThat(outcome.exitCode()).as(command).isEqualTo(4);
+      assertThat(outcome.err()).contains("JH-2301 the lake gs://bucket/lake is on 'gs'");
     }
   }
 
