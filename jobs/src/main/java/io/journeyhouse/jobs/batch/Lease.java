@@ -163,7 +163,7 @@ public final class Lease implements AutoCloseable {
 
   private static JourneyhouseException unreachable(SQLException e) {
     return Errors.of(
-        ErrorCode.WRITE_FAILED,
+        ErrorCode.STORAGE_FAILED,
         "the repository cannot be asked whether this run still holds the lake (SQL state "
             + e.getSQLState()
             + "), so nothing more was written",

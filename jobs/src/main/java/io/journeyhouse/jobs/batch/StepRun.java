@@ -3,6 +3,7 @@ package io.journeyhouse.jobs.batch;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.error.JourneyhouseException;
+import io.journeyhouse.common.error.StorageFault;
 import io.journeyhouse.common.run.RunContext;
 import io.journeyhouse.common.run.TableStep;
 import org.apache.spark.SparkThrowable;
@@ -64,11 +65,16 @@ final class StepRun implements Tasklet {
         reason = spark.getCondition();
       }
     }
-    return Errors.of(
-        ErrorCode.TABLE_FAILED,
-        step.output() + " failed: " + reason,
-        "read the log for the whole error, mend its cause and run the same command again:"
-            + " it goes on with this table",
-        thrown);
+    String problem = step.output() + " failed";
+    String condition = problem + ": " + reason;
+    return StorageFault.of(problem, thrown)
+        .orElseGet(
+            () ->
+                Errors.of(
+                    ErrorCode.TABLE_FAILED,
+                    condition,
+                    "read the log for the whole error, mend its cause and run the same command"
+                        + " again: it goes on with this table",
+                    thrown));
   }
 }

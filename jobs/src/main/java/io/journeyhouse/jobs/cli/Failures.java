@@ -3,6 +3,7 @@ package io.journeyhouse.jobs.cli;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.error.JourneyhouseException;
+import io.journeyhouse.common.error.StorageFault;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,17 @@ final class Failures {
     }
     LoggerFactory.getLogger(Failures.class).error("unexpected", thrown);
     return tell(
-        Errors.of(
-            ErrorCode.UNEXPECTED,
-            "the program failed unexpectedly: " + thrown.getClass().getSimpleName(),
-            "the whole error is in "
-                + Logs.file().map(Object::toString).orElse("the log")
-                + "; mend its cause and run the same command again",
-            thrown),
-        json);
+        StorageFault.of("the program failed", thrown).orElseGet(() -> unexpected(thrown)), json);
+  }
+
+  private static JourneyhouseException unexpected(Exception thrown) {
+    return Errors.of(
+        ErrorCode.UNEXPECTED,
+        "the program failed unexpectedly: " + thrown.getClass().getSimpleName(),
+        "the whole error is in "
+            + Logs.file().map(Object::toString).orElse("the log")
+            + "; mend its cause and run the same command again",
+        thrown);
   }
 
   private int tell(JourneyhouseException error, boolean json) {

@@ -1,9 +1,9 @@
 package io.journeyhouse.jobs.cli;
 
-import io.journeyhouse.common.error.ErrorCode;
-import io.journeyhouse.common.error.Errors;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine;
@@ -67,14 +67,8 @@ public final class Main {
     try {
       return new RunLast().execute(parsed);
     } catch (FSError e) {
-      // what Hadoop makes of a local disk that is full or broken; no exception, so picocli lets it
-      // through
-      throw Errors.of(
-          ErrorCode.WRITE_FAILED,
-          "a file could not be written (" + e.getMessage() + ")",
-          "free space on the disks of the lake, the workspace and spark.local.dir, and run the same"
-              + " command again",
-          e);
+      // what Hadoop makes of a full or broken local disk, which picocli would let through
+      throw new UncheckedIOException(new IOException(e));
     }
   }
 }

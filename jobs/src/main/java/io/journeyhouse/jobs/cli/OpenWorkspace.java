@@ -2,6 +2,10 @@ package io.journeyhouse.jobs.cli;
 
 import io.journeyhouse.common.contract.ContractReader;
 import io.journeyhouse.common.contract.Contracts;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.error.JourneyhouseException;
+import io.journeyhouse.common.error.StorageFault;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.lake.LogStores;
 import io.journeyhouse.common.lake.SparkSessions;
@@ -64,13 +68,44 @@ final class OpenWorkspace implements AutoCloseable {
   Lake lake() {
     if (lake == null) {
       boolean shared = SparkSession.getDefaultSession().isDefined();
-      SparkSession spark = SparkSessions.create(workspace.spark());
+      SparkSession spark = startSpark();
       ownSpark = shared ? null : spark;
       lake = new Lake(spark, workspace.lake());
       // what Delta asks of its logs, and all else that no step's own session does, is of few rows
       SparkSession.setActiveSession(lake.forFewRows().spark());
     }
     return lake;
+  }
+
+  private SparkSession startSpark() {
+    try {
+      SparkSession spark = SparkSessions.create(workspace.spark());
+      if (spark.sparkContext().isStopped()) {
+        // a cluster that does not answer
+        throw new IllegalStateException("Spark is stopped");
+      }
+      return spark;
+    } catch (RuntimeException e) {
+      throw stopped(e);
+    }
+  }
+
+  /** Gives the first failure on the lake the names of what failed. */
+  RuntimeException explained(RuntimeException thrown) {
+    if (lake != null && lake.spark().sparkContext().isStopped()) {
+      return stopped(thrown);
+    }
+    return StorageFault.of("the lake " + workspace.lake() + " cannot be used", thrown)
+        .map(RuntimeException.class::cast)
+        .orElse(thrown);
+  }
+
+  private static JourneyhouseException stopped(RuntimeException thrown) {
+    return Errors.of(
+        ErrorCode.SPARK_STOPPED,
+        "Spark does not start on " + System.getProperty("spark.master", "this machine"),
+        "see that the cluster is up and has free cores and memory; the whole error is in the log",
+        thrown);
   }
 
   RunLog runLog() {

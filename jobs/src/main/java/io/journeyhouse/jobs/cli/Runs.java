@@ -170,7 +170,11 @@ final class Runs implements AutoCloseable {
     if (started == null) {
       console.status("starting Spark");
       started = new Started(workspace.runLog(), workspace.pipelines());
-      started.log().flush();
+      try {
+        started.log().flush();
+      } catch (RuntimeException e) {
+        throw workspace.explained(e);
+      }
     }
     return started;
   }

@@ -77,7 +77,7 @@ final class AudienceFiles {
       return files;
     } catch (IOException e) {
       throw Errors.of(
-          ErrorCode.WRITE_FAILED,
+          ErrorCode.STORAGE_FAILED,
           "exports/ in the workspace cannot be written (" + e.getClass().getSimpleName() + ")",
           "see that the disk has room and the folder is writable, then run the same command again",
           e);

@@ -125,7 +125,7 @@ final class PipelineRunnerTest {
     Pipeline a = new Pipeline("a", List.of(step("gold.a")));
     Pipeline b = new Pipeline("b", List.of(step("gold.b", "gold.a")));
     Pipeline brokenB =
-        new Pipeline("b", List.of(failing("gold.b", ErrorCode.WRITE_FAILED, "gold.a")));
+        new Pipeline("b", List.of(failing("gold.b", ErrorCode.STORAGE_FAILED, "gold.a")));
     run(repository, false, a, b);
     run(repository, true, a, b);
     assertThat(run(repository, true, a, brokenB).exitCode()).isEqualTo(1);
@@ -243,8 +243,8 @@ final class PipelineRunnerTest {
                 "a",
                 List.of(
                     failing("gold.a", ErrorCode.SOURCE_WAITING),
-                    failing("gold.d", ErrorCode.WRITE_FAILED, "gold.b"))),
-            new Pipeline("e", List.of(failing("gold.e", ErrorCode.WRITE_FAILED))));
+                    failing("gold.d", ErrorCode.STORAGE_FAILED, "gold.b"))),
+            new Pipeline("e", List.of(failing("gold.e", ErrorCode.STORAGE_FAILED))));
     assertThat(broken.exitCode()).isEqualTo(1);
   }
 

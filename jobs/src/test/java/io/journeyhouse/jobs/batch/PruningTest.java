@@ -130,7 +130,7 @@ final class PruningTest {
         table,
         run -> {
           if (fails) {
-            throw Errors.of(ErrorCode.WRITE_FAILED, table + " is broken", "repair it");
+            throw Errors.of(ErrorCode.STORAGE_FAILED, table + " is broken", "repair it");
           }
           calls.add(table + " " + run.window().firstDate() + " #" + run.attempt());
         },

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,26 +85,20 @@ final class DoctorTest {
   @Test
   void findsAFolderThatIsReadOnly() throws Exception {
     Path lake = Files.createDirectories(dir.resolve("lake"));
-    mount("--bind", lake.toString(), lake.toString());
-    try {
-      mount("-o", "remount,ro,bind", lake.toString());
-
+    try (Mount mount = Mount.readOnly(lake)) {
       Outcome outcome = Outcome.in(dir, "doctor");
 
       assertThat(outcome.exitCode()).isEqualTo(4);
       assertThat(outcome.err())
           .contains("bad  JH-2301 the lake ", "cannot be written to", "the right to write")
           .contains("ok   tables: 0 fit");
-    } finally {
-      unmount(lake);
     }
   }
 
   @Test
   void findsADiskThatIsFull() throws Exception {
     Path lake = Files.createDirectories(dir.resolve("lake"));
-    mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", lake.toString());
-    try {
+    try (Mount mount = Mount.disk(lake, "1m")) {
       assertThatThrownBy(
               () -> {
                 try (var all = Files.newOutputStream(lake.resolve("all"))) {
@@ -120,8 +113,6 @@ final class DoctorTest {
       assertThat(outcome.err())
           .contains("bad  JH-2301 lake: ", " has 0 MB free", "free space there")
           .contains("bad  JH-2301 the lake ", "cannot be written to");
-    } finally {
-      unmount(lake);
     }
   }
 
@@ -245,29 +236,5 @@ final class DoctorTest {
         .hasMessageContaining("this is Spark 4.2.1 and Delta 4.4.0")
         .hasMessageContaining("built for Spark 4.2.0");
     assertThat(Machine.versions()).isEqualTo("Spark 4.2.0 and Delta 4.4.0");
-  }
-
-  private static void mount(String... arguments) throws Exception {
-    Assumptions.assumeTrue(
-        run(Stream.concat(Stream.of("mount"), Stream.of(arguments)).toList()) == 0,
-        "mount is not allowed here");
-  }
-
-  private static void unmount(Path folder) throws Exception {
-    // a file that failed to be written may still be open
-    run(List.of("umount", "-l", folder.toString()));
-  }
-
-  private static int run(List<String> command) throws Exception {
-    try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      // there is no such program
-      return -1;
-    }
   }
 }

@@ -75,16 +75,21 @@ final class ClusterFaultsTest {
   void aServerThatIsNotThereIsNamedAndNothingIsWritten(SparkSession spark) throws Exception {
     Path workspace = workspace("nothing");
     servers.s3().kill();
-    assertThat(SparkCluster.end(night(workspace))).isEqualTo(1);
-    assertThat(servers.spark().output()).contains("s3a://" + S3Server.BUCKET + "/nothing");
+    fails(
+        workspace, 1, "JH-3302 the lake s3a://bucket/nothing/ cannot be used: Connection refused");
     servers.s3().resume();
     servers.spark().killMaster();
-    assertThat(SparkCluster.end(night(workspace))).isEqualTo(1);
-    assertThat(servers.spark().output()).contains("spark://");
+    fails(workspace, 1, "JH-3303 Spark does not start on spark://");
     servers.stopPostgres();
-    assertThat(SparkCluster.end(night(workspace))).isEqualTo(4);
-    assertThat(servers.spark().output()).contains("the repository jdbc:postgresql://127.0.0.1");
+    fails(workspace, 4, "JH-2301 the repository jdbc:postgresql://");
     assertThat(servers.s3().file("nothing")).doesNotExist();
+  }
+
+  private void fails(Path workspace, int exitCode, String message) throws Exception {
+    long start = System.nanoTime();
+    assertThat(SparkCluster.end(night(workspace))).isEqualTo(exitCode);
+    System.out.println(message + " after " + (System.nanoTime() - start) / 1_000_000_000 + " s");
+    assertThat(servers.spark().output()).contains(message);
   }
 
   private Path workspace(String name) throws Exception {
