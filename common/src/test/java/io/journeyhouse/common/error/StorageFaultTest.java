@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.hadoop.fs.FSError;
 import org.junit.jupiter.api.Test;
 
 final class StorageFaultTest {
   @Test
   void isFoundAmongCausesAndShownWithoutTheirText() {
-    Throwable full = new FSError(new IOException("No space left on device"));
+    Throwable full = new IOException("No space left on device");
     assertThat(StorageFault.of("gold.thing failed", new IllegalStateException("a@b.example", full)))
         .hasValueSatisfying(
             error ->
