@@ -26,6 +26,9 @@ public final class SparkSessions {
     if (!conf.contains("spark.master")) {
       conf.setMaster("local[*]");
       LOCAL.forEach(conf::set);
+    } else {
+      // spark-submit logs to the screen, a thousand lines until a run can say where to
+      conf.setIfMissing("spark.log.level", "WARN");
     }
     LogStores.settings().forEach(conf::set);
     extra.forEach(conf::set);

@@ -35,12 +35,18 @@ final class Logs {
     System.setProperty(FILE, file.toString());
     System.setProperty("journeyhouse.log.level", verbose ? "info" : "warn");
     System.setProperty("journeyhouse.log.own", "info");
+    return file;
+  }
+
+  /**
+   * Takes the log back once Spark has started: under {@code spark-submit} that has set up its own
+   * before this program began, all to the screen, and insists on it until then.
+   */
+  static void takeBack() {
     if (System.getProperty("SPARK_SUBMIT") != null) {
-      // which logged before, by Spark's configuration: all to the screen
       Configurator.reconfigure(
           URI.create(String.valueOf(Logs.class.getResource("/" + CONFIGURATION))));
     }
-    return file;
   }
 
   /** The log, where anything was logged. */

@@ -80,6 +80,7 @@ final class OpenWorkspace implements AutoCloseable {
   private SparkSession startSpark() {
     try {
       SparkSession spark = SparkSessions.create(workspace.spark());
+      Logs.takeBack();
       if (spark.sparkContext().isStopped()) {
         // a cluster that does not answer
         throw new IllegalStateException("Spark is stopped");

@@ -82,6 +82,12 @@ final class ClusterNight implements AutoCloseable {
         StandardOpenOption.APPEND);
   }
 
+  /** The lake of a workspace on the servers. */
+  Lake lake(Path workspace, SparkSession session) {
+    s3.openTo(session);
+    return new Lake(session, lake(workspace));
+  }
+
   private static String lake(Path workspace) {
     return "s3a://" + S3Server.BUCKET + "/" + workspace.getFileName();
   }
@@ -107,9 +113,8 @@ final class ClusterNight implements AutoCloseable {
 
   /** The lake of a workspace on the servers holds what a local one does, to the letter. */
   void holdsWhat(Lake local, Path workspace, SparkSession session) {
-    s3.openTo(session);
     TreeMap<String, List<String>> wanted = LakeContent.exact(local);
-    TreeMap<String, List<String>> found = LakeContent.exact(new Lake(session, lake(workspace)));
+    TreeMap<String, List<String>> found = LakeContent.exact(lake(workspace, session));
     assertThat(found.keySet()).isEqualTo(wanted.keySet());
     wanted.forEach(
         (table, rows) -> assertThat(found.get(table)).as(table).containsExactlyElementsOf(rows));

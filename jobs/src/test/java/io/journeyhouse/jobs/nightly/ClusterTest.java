@@ -26,6 +26,8 @@ final class ClusterTest {
       String[] run = {"--date", Nightly.START.toString(), "--pipeline", "ingest"};
       int exitCode = SparkCluster.end(servers.submit("run", remote, run));
       assertThat(exitCode).as(servers.spark().output()).isZero();
+      assertThat(servers.spark().output()).doesNotContain("TaskSetManager: Starting task");
+      assertThat(remote.resolve(".journeyhouse/logs")).isNotEmptyDirectory();
       servers.holdsWhat(Nightly.lake(spark, local), remote, spark);
     }
   }
