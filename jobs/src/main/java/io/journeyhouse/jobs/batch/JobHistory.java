@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.batch;
 
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableStep;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,6 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** What the repository remembers of a pipeline's runs over a window. */
 final class JobHistory {
   private static final int LOOKED_AT = 100;
+  private static final String DONE = " and run.status = 'COMPLETED'";
 
   private final JobRepository repository;
   private final Reruns reruns;
@@ -77,7 +79,7 @@ final class JobHistory {
    * withdrawal's window of a microsecond is part of the day that it follows.
    */
   Optional<Instant> doneUpTo(String pipeline, Instant before) {
-    return done(pipeline).stream()
+    return windows(pipeline, DONE).stream()
         .filter(window -> window.from().isBefore(before))
         .map(window -> window.to().truncatedTo(ChronoUnit.SECONDS))
         .max(Instant::compareTo);
@@ -85,10 +87,15 @@ final class JobHistory {
 
   /** The end of the latest window that a pipeline has done, a withdrawal's included. */
   Optional<Instant> lastEnd(String pipeline) {
-    return done(pipeline).stream().map(DateWindow::to).max(Instant::compareTo);
+    return windows(pipeline, DONE).stream().map(DateWindow::to).max(Instant::compareTo);
   }
 
-  private List<DateWindow> done(String pipeline) {
+  /** The windows over which a pipeline was started, done or not. */
+  List<DateWindow> started(String pipeline) {
+    return windows(pipeline, "");
+  }
+
+  private List<DateWindow> windows(String pipeline, String condition) {
     String sql =
         """
         select distinct starts.parameter_value, ends.parameter_value
@@ -98,8 +105,9 @@ final class JobHistory {
           on starts.job_execution_id = run.job_execution_id and starts.parameter_name = 'from'
         join batch_job_execution_params ends
           on ends.job_execution_id = run.job_execution_id and ends.parameter_name = 'to'
-        where job.job_name = ? and run.status = 'COMPLETED'
-        """;
+        where job.job_name = ?
+        """
+            + condition;
     return new JdbcTemplate(dataSource)
         .query(
             sql,
@@ -111,7 +119,10 @@ final class JobHistory {
             pipeline);
   }
 
-  /** Windows over which a pipeline was started and is not done, the latest first. */
+  /**
+   * Windows over which a pipeline was started and is not done, the latest first. Without those of
+   * withdrawals, which are listed elsewhere.
+   */
   static List<DateWindow> unfinished(JobRepository repository, ZoneId zone) {
     Set<DateWindow> windows = new LinkedHashSet<>();
     for (String pipeline : repository.getJobNames()) {
@@ -127,6 +138,14 @@ final class JobHistory {
         }
       }
     }
-    return windows.stream().sorted(Comparator.comparing(DateWindow::to).reversed()).toList();
+    return windows.stream()
+        .filter(window -> !isOfWithdrawal(window))
+        .sorted(Comparator.comparing(DateWindow::to).reversed())
+        .toList();
+  }
+
+  /** Days are longer. */
+  private static boolean isOfWithdrawal(DateWindow window) {
+    return Duration.between(window.from(), window.to()).toSeconds() == 0;
   }
 }

@@ -17,11 +17,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -69,8 +70,8 @@ public final class WithdrawalRunner {
   /**
    * Notes what is to be done. Needs no Spark.
    *
-   * @throws io.journeyhouse.common.error.JourneyhouseException where a run is not done, so that
-   *     nobody could say what rests on the file
+   * @throws io.journeyhouse.common.error.JourneyhouseException where a run is in the midst of what
+   *     rests on silver, so that nobody could say what rests on the file
    */
   public static Withdrawal begin(
       JobDatabase database, Workspace workspace, String source, String path, boolean isReplaced) {
@@ -80,27 +81,36 @@ public final class WithdrawalRunner {
     return withdrawal;
   }
 
+  /**
+   * A microsecond after the last run that got further than silver. A day that was begun and did not
+   * is finished after it.
+   */
   private static DateWindow next(JobDatabase database, Workspace workspace) {
     JobHistory history = new JobHistory(database);
-    Set<Instant> nights = new LinkedHashSet<>();
-    Instant last = Instant.EPOCH;
-    for (String pipeline : Pipelines.names(workspace)) {
-      Optional<Instant> end = history.lastEnd(pipeline);
-      if (!pipeline.equals("export")) {
-        nights.add(end.orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS));
-        last = end.filter(last::isBefore).orElse(last);
-      }
-    }
-    if (nights.size() > 1
-        || nights.contains(Instant.EPOCH)
-        || !database.unfinished(workspace.zone()).isEmpty()) {
+    Set<Optional<Instant>> done =
+        restating(workspace).map(history::lastEnd).collect(Collectors.toSet());
+    Optional<Instant> end = done.iterator().next();
+    Instant from =
+        end.or(() -> database.unfinished(workspace.zone()).stream().map(DateWindow::from).findAny())
+            .orElse(Instant.EPOCH);
+    boolean isBegun =
+        restating(workspace)
+            .flatMap(pipeline -> history.started(pipeline).stream())
+            .anyMatch(window -> window.to().isAfter(from));
+    if (done.size() > 1 || isBegun) {
       throw Errors.of(
           ErrorCode.USAGE,
-          "not all pipelines are done up to the same day, so that what rests on the file is not"
+          "a run is in the midst of what rests on silver, so that what rests on the file is not"
               + " known",
-          "finish the run first (journeyhouse run --date of the last day), then do it again");
+          "finish it first (journeyhouse run --date of the last day), then do it again");
     }
-    return new DateWindow(last, last.plus(1, ChronoUnit.MICROS), workspace.zone());
+    return new DateWindow(from, from.plus(1, ChronoUnit.MICROS), workspace.zone());
+  }
+
+  /** The pipelines between silver and the exports. */
+  private static Stream<String> restating(Workspace workspace) {
+    return Pipelines.names(workspace).stream()
+        .filter(name -> !Set.of("ingest", "silver", "export").contains(name));
   }
 
   /** Does what was noted, or what is left of it. */

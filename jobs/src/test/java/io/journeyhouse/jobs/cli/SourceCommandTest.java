@@ -84,6 +84,24 @@ final class SourceCommandTest {
   }
 
   @Test
+  void aDayThatCannotBeFinishedIsNoHindrance() throws IOException {
+    write("data/sales-2026-03-02.csv", HEADER + "3,2026-03-02,9.00,c@example.com\n");
+    write("data/sales-2026-03-02-b.csv", "receipt,amount\n4,1.00\n");
+    Outcome stopped = Outcome.in(dir, "run", "--date", "2026-03-02");
+    assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(1);
+
+    write(FIRST, HEADER + "1,2026-03-01,7.00,a@example.com\n");
+    Outcome replaced = Outcome.in(dir, "source", "replace", FIRST);
+
+    assertThat(replaced.exitCode()).as(replaced.err()).isZero();
+    assertThat(orders()).containsExactly("1 7.00", "2 5.00");
+    write("data/sales-2026-03-02-b.csv", HEADER + "4,2026-03-02,1.00,c@example.com\n");
+    Outcome finished = Outcome.in(dir, "run", "--date", "2026-03-02");
+    assertThat(finished.exitCode()).as(finished.err()).isZero();
+    assertThat(orders()).containsExactly("1 7.00", "2 5.00", "3 9.00", "4 1.00");
+  }
+
+  @Test
   void aFileThatCouldNotBeLoadedTakesNothingOut() throws IOException {
     write(FIRST, "receipt,amount\n1,1.00\n");
 

@@ -48,6 +48,27 @@ class WithdrawalTest {
   }
 
   @Test
+  void files_of_a_day_that_got_no_further_than_silver(SparkSession spark) throws Exception {
+    Path without = Nightly.world(folder.resolve("without"), 120, DAYS);
+    for (Path file : Deliveries.of(without.resolve("data"), WRONG)) {
+      Files.delete(file);
+    }
+    runDays(spark, without, DAYS);
+
+    Path with = Nightly.world(folder.resolve("with"), 120, DAYS);
+    runDays(spark, with, 1);
+    for (String pipeline : List.of("ingest", "silver")) {
+      assertThat(Nightly.run(spark, with, WRONG, pipeline).exitCode()).isZero();
+    }
+    for (Path file : Deliveries.of(with.resolve("data"), WRONG)) {
+      withdraw(spark, with, file, false);
+    }
+    runDays(spark, with, DAYS);
+
+    assertSame(facts(spark, with), facts(spark, without));
+  }
+
+  @Test
   void replaced_files_were_right_from_the_beginning(SparkSession spark) throws Exception {
     Path right = Nightly.world(folder.resolve("right"), 150, DAYS);
     runDays(spark, right, DAYS);
