@@ -55,12 +55,20 @@ final class Nightly {
 
   static RunSummary run(
       SparkSession spark, Workspace workspace, LocalDate first, LocalDate last, boolean force) {
-    return run(spark, workspace, first, last, force, Pipelines.names(workspace));
+    Clock clock = Clock.systemUTC();
+    return run(spark, workspace, first, last, force, Pipelines.names(workspace), clock);
+  }
+
+  /** Runs all pipelines over a business day, by another clock. */
+  static RunSummary run(SparkSession spark, Path dir, LocalDate day, Clock clock) {
+    Workspace workspace = Workspace.load(dir, Map.of());
+    return run(spark, workspace, day, day, false, Pipelines.names(workspace), clock);
   }
 
   /** Runs one pipeline over a business day. */
   static RunSummary run(SparkSession spark, Path dir, LocalDate day, String pipeline) {
-    return run(spark, Workspace.load(dir, Map.of()), day, day, false, List.of(pipeline));
+    Workspace workspace = Workspace.load(dir, Map.of());
+    return run(spark, workspace, day, day, false, List.of(pipeline), Clock.systemUTC());
   }
 
   private static RunSummary run(
@@ -69,14 +77,15 @@ final class Nightly {
       LocalDate first,
       LocalDate last,
       boolean force,
-      List<String> pipelines) {
+      List<String> pipelines,
+      Clock clock) {
     Lake lake = new Lake(spark, workspace.lake());
-    RunLog log = new RunLog(lake, CONTRACTS, Clock.systemUTC());
+    RunLog log = new RunLog(lake, CONTRACTS, clock);
     try (JobDatabase database = JobDatabase.open(workspace.repository());
         Lease lease = database.lease(workspace.lake())) {
       log.flush();
       RunSummary summary =
-          new PipelineRunner(database, lease, Clock.systemUTC(), new RunListener() {})
+          new PipelineRunner(database, lease, clock, new RunListener() {})
               .run(
                   Pipelines.all(workspace, lake, CONTRACTS, log).stream()
                       .filter(pipeline -> pipelines.contains(pipeline.name()))

@@ -8,10 +8,16 @@ import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.jobs.batch.RunSummary;
 import io.journeyhouse.jobs.batch.TableRun;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +77,38 @@ class NightlyPropertiesTest {
       assertThat(run.exitCode()).as(run.toJson()).isZero();
     }
     assertSame(LakeContent.facts(Nightly.lake(spark, late)), expected);
+  }
+
+  @Test
+  void a_clock_that_jumps_changes_no_table(SparkSession spark) throws Exception {
+    Path jumping = Nightly.world(folder.resolve("jumping"), 150, DAYS);
+    for (LocalDate day : Nightly.START.datesUntil(LAST.plusDays(1)).toList()) {
+      RunSummary run = Nightly.run(spark, jumping, day, new JumpingClock());
+      assertThat(run.exitCode()).as(run.toJson()).isZero();
+    }
+    assertSame(LakeContent.facts(Nightly.lake(spark, jumping)), expected);
+    assertThat(Nightly.run(spark, jumping, LAST, LAST, false).isAlreadyDone()).isTrue();
+  }
+
+  /** A year ahead, then a year behind, at each look. */
+  private static final class JumpingClock extends Clock {
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @Override
+    public Instant instant() {
+      long days = looks.incrementAndGet() % 2 == 0 ? 365 : -365;
+      return Instant.now().plus(Duration.ofDays(days));
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   @Test
