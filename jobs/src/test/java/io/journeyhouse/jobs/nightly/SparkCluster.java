@@ -14,19 +14,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A Spark standalone cluster on 127.0.0.1: a master and two workers of a core each, processes of
  * the distribution that the environment variable {@code SPARK_HOME} names; {@code .ci/cluster}
- * installs it. The packaged program is sent to it by {@code spark-submit}.
+ * installs it. The packaged program is sent to it by the launcher.
  */
 final class SparkCluster implements AutoCloseable {
-  private static final Path LIB = Path.of("target/lib");
-
   private final Path folder;
   private final Path home;
   private final InetSocketAddress master;
@@ -111,7 +107,10 @@ final class SparkCluster implements AutoCloseable {
     ProcessBuilder builder =
         process(
             name + ".log",
-            Stream.concat(Stream.of("spark-class", main, "--host", "127.0.0.1"), Stream.of(args))
+            Stream.concat(
+                    Stream.of(
+                        home.resolve("bin/spark-class").toString(), main, "--host", "127.0.0.1"),
+                    Stream.of(args))
                 .toList());
     builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
     builder.environment().put("SPARK_DAEMON_JAVA_OPTS", "-Dspark.master.rest.enabled=false");
@@ -122,24 +121,22 @@ final class SparkCluster implements AutoCloseable {
 
   /** Sends the command to the cluster; its output goes to a file beside the cluster's logs. */
   Process submit(Map<String, String> environment, String... args) throws IOException {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("spark.driver.host", "127.0.0.1");
-    settings.put("spark.driver.bindAddress", "127.0.0.1");
-    settings.put("spark.driver.memory", "1500m");
-    settings.put("spark.executor.memory", "1500m");
-    settings.put("spark.ui.enabled", "false");
-    List<String> command =
-        new ArrayList<>(List.of("spark-submit", "--master", url(), "--class", mainClass()));
-    settings.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
-    command.addAll(List.of("--jars", jars(), packaged().toString()));
-    command.addAll(List.of(args));
-    ProcessBuilder builder = process("command.log", command);
+    String submit = home.resolve("bin/spark-submit") + " --master " + url();
+    for (String setting :
+        List.of(
+            "spark.driver.host=127.0.0.1",
+            "spark.driver.bindAddress=127.0.0.1",
+            "spark.driver.memory=1500m",
+            "spark.executor.memory=1500m",
+            "spark.ui.enabled=false")) {
+      submit += " --conf " + setting;
+    }
+    ProcessBuilder builder =
+        process(
+            "command.log", Stream.concat(Stream.of("../journeyhouse"), Stream.of(args)).toList());
+    builder.environment().put("JOURNEYHOUSE_SUBMIT", submit);
     builder.environment().putAll(environment);
     return builder.start();
-  }
-
-  private static String mainClass() {
-    return io.journeyhouse.jobs.cli.Main.class.getName();
   }
 
   private String url() {
@@ -147,39 +144,14 @@ final class SparkCluster implements AutoCloseable {
   }
 
   private ProcessBuilder process(String log, List<String> command) {
-    List<String> line = new ArrayList<>(command);
-    line.set(0, home.resolve("bin").resolve(command.get(0)).toString());
     ProcessBuilder builder =
-        new ProcessBuilder(line)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), log)));
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return builder;
-  }
-
-  private static Path packaged() throws IOException {
-    try (Stream<Path> files = Files.list(LIB.getParent())) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("jobs-[^-]*(-SNAPSHOT)?\\.jar"))
-          .findFirst()
-          .orElseThrow(() -> new IOException("The program is not packaged"))
-          .toAbsolutePath();
-    }
-  }
-
-  /** What the distribution does not have itself, as the README says it. */
-  private static String jars() throws IOException {
-    try (Stream<Path> files = Files.list(LIB)) {
-      return files
-          .filter(
-              file ->
-                  !file.getFileName().toString().matches("(spark-|scala-library|hadoop-client).*"))
-          .map(file -> file.toAbsolutePath().toString())
-          .sorted()
-          .collect(Collectors.joining(","));
-    }
   }
 
   /** Waits for the end of a command. */
