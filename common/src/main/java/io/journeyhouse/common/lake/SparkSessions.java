@@ -30,29 +30,34 @@ public final class SparkSessions {
       // spark-submit logs to the screen, a thousand lines until a run can say where to
       conf.setIfMissing("spark.log.level", "WARN");
     }
+    DEFAULTS.forEach(conf::setIfMissing);
     LogStores.settings().forEach(conf::set);
     extra.forEach(conf::set);
     REQUIRED.forEach(conf::set);
     return conf;
   }
 
+  /** Of one machine. */
   private static final Map<String, String> LOCAL =
+      Map.of(
+          "spark.ui.enabled", "false",
+          "spark.driver.host", "127.0.0.1",
+          "spark.driver.bindAddress", "127.0.0.1",
+          "spark.broadcast.compress", "false",
+          "spark.default.parallelism", "2",
+          "spark.sql.shuffle.partitions", "16",
+          "spark.sql.adaptive.coalescePartitions.initialPartitionNum", "16");
+
+  /** Unless the workspace or {@code spark-submit} say otherwise. */
+  private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
-          Map.entry("spark.ui.enabled", "false"),
-          // else tasks look up every class of generated code by a remote call to this very process
+          // else tasks look up every class of generated code by a remote call to the driver
           Map.entry("spark.sql.artifact.isolation.enabled", "false"),
-          Map.entry("spark.driver.host", "127.0.0.1"),
-          Map.entry("spark.driver.bindAddress", "127.0.0.1"),
-          Map.entry("spark.shuffle.compress", "true"),
           // else each sort, aggregate and broadcast of whatever size takes and clears 64 MB
           Map.entry("spark.buffer.pageSize", "2m"),
           // what is held between two looks at it is written once and read twice
           Map.entry("spark.sql.inMemoryColumnarStorage.compressed", "false"),
-          Map.entry("spark.broadcast.compress", "false"),
           Map.entry("spark.shuffle.sort.bypassMergeThreshold", "400"),
-          Map.entry("spark.sql.adaptive.coalescePartitions.initialPartitionNum", "16"),
-          Map.entry("spark.sql.shuffle.partitions", "16"),
-          Map.entry("spark.default.parallelism", "2"),
           Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
           Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2"),
           Map.entry("spark.sql.files.openCostInBytes", "0"),
