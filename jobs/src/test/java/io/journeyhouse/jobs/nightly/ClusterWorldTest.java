@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sample world as large as the demo's, 90 days in one window and the next day. */
+/** The sample world, 90 days in one window and the next day. */
 @Tag("cluster-full")
 @ExtendWith(SharedSpark.class)
 final class ClusterWorldTest {
-  private static final int CUSTOMERS = 2_000;
+  /** As many as the demo has, or as {@code bench/cluster} says. */
+  private static final int CUSTOMERS = Integer.getInteger("cluster.customers", 2_000);
+
   private static final int DAYS = 90;
   private static final LocalDate LAST = Nightly.START.plusDays(DAYS - 1);
 
@@ -41,6 +43,7 @@ final class ClusterWorldTest {
         assertThat(exitCode).as(servers.spark().output()).isZero();
         System.out.println("cluster: " + seconds(start) + " s for " + String.join(" ", window));
       }
+      EventLogs.print(servers.spark().events(), servers.lake(remote, spark));
       assertThat(LakeContent.sums(servers.lake(remote, spark)))
           .isEqualTo(LakeContent.sums(Nightly.lake(spark, local)));
     }

@@ -82,7 +82,7 @@ final class SparkCluster implements AutoCloseable {
         "--cores",
         "1",
         "--memory",
-        "2g",
+        "4g",
         "--webui-port",
         "0",
         "--work-dir",
@@ -126,9 +126,13 @@ final class SparkCluster implements AutoCloseable {
         List.of(
             "spark.driver.host=127.0.0.1",
             "spark.driver.bindAddress=127.0.0.1",
-            "spark.driver.memory=1500m",
-            "spark.executor.memory=1500m",
-            "spark.ui.enabled=false")) {
+            "spark.driver.memory=2g",
+            "spark.executor.memory=3g",
+            "spark.ui.enabled=false",
+            "spark.eventLog.enabled=true",
+            "spark.eventLog.rolling.enabled=false",
+            "spark.eventLog.compress=false",
+            "spark.eventLog.dir=" + Files.createDirectories(events()))) {
       submit += " --conf " + setting;
     }
     ProcessBuilder builder =
@@ -137,6 +141,11 @@ final class SparkCluster implements AutoCloseable {
     builder.environment().put("JOURNEYHOUSE_SUBMIT", submit);
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /** Where each command's log of Spark's events is. */
+  Path events() {
+    return folder.resolve("events");
   }
 
   private String url() {
