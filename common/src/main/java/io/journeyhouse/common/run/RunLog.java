@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
@@ -253,12 +255,16 @@ public final class RunLog {
       }
       CrashPoint.reach(table.getKey() + ":flushed");
     }
+    Set<Path> folders = new LinkedHashSet<>();
     for (List<Path> appended : parts.values()) {
       for (Path part : appended) {
         files.delete(part, true);
-        removeIfEmpty(files, part.getParent());
-        removeIfEmpty(files, part.getParent().getParent());
+        folders.add(part.getParent());
       }
+    }
+    for (Path folder : folders) {
+      removeIfEmpty(files, folder);
+      removeIfEmpty(files, folder.getParent());
     }
     files.delete(seal, false);
   }

@@ -1,7 +1,6 @@
 package io.journeyhouse.jobs.batch;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,7 +20,7 @@ record HolderNote(Path file) {
     try {
       Files.writeString(file, ProcessHandle.current().pid() + holder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // who is kept out is told the same without a name
     }
   }
 
