@@ -86,7 +86,8 @@ class JourneyhouseOperator(BaseOperator):
         count = context["task_reschedule_count"]
         if exit_code in LATER and count < settings.RESCHEDULES:
             later = datetime.now(UTC) + settings.RESCHEDULE_DELAY
-            self.log.info("comes back at %s (%s of %s)", later, count + 1, settings.RESCHEDULES)
+            which = f"{count + 1} of {settings.RESCHEDULES}"
+            self.log.info("exit code %s, comes back at %s (%s)", exit_code, later, which)
             raise AirflowRescheduleException(later)
         ti = context["ti"]
         attempt = f"{ti.try_number} of {ti.max_tries + 1}, came back {count} times"

@@ -36,11 +36,14 @@ os.environ.update(
     JOURNEYHOUSE_RESCHEDULE_SECONDS="1",
     # dag.test() cannot work with one
     JOURNEYHOUSE_DEADLINE_MINUTES="0",
+    # a small world is done before the full compiler pays
+    JAVA_OPTS="-XX:TieredStopAtLevel=1",
 )
 sys.path.insert(0, str(AIRFLOW))
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "full: takes long")
     config.option.basetemp = str(OWN / "tests")
 
 

@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,7 +30,7 @@ PATIENCE = 300
 class Airflow:
     """Three services with a database of their own, and their public interface."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.workspace = folder / "workspace"
         self.workspace.mkdir(parents=True)
         self.logs = folder / "logs"
@@ -50,6 +51,7 @@ class Airflow:
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(workers),
             "JOURNEYHOUSE_WORKSPACE": str(self.workspace),
             "JOURNEYHOUSE_DEADLINE_MINUTES": "300",
+            **environment,
         }
         self.services: list[subprocess.Popen[bytes]] = []
 
@@ -113,17 +115,17 @@ def free_ports(count: int) -> list[int]:
         return [each.getsockname()[1] for each in sockets]
 
 
-def wait_for(what, condition):
-    end = time.monotonic() + PATIENCE
+def wait_for(what, condition, seconds=PATIENCE):
+    end = time.monotonic() + seconds
     while not (value := condition()):
-        assert time.monotonic() < end, f"waited {PATIENCE} s for {what}"
+        assert time.monotonic() < end, f"waited {seconds} s for {what}"
         time.sleep(0.2)
     return value
 
 
-@pytest.fixture(scope="module")
-def airflow():
-    airflow = Airflow(OWN / "services")
+@contextlib.contextmanager
+def started(folder: Path, **environment: str) -> Iterator[Airflow]:
+    airflow = Airflow(folder, **environment)
     try:
         airflow.start()
         wait_for("the services", airflow.is_ready)
@@ -131,6 +133,12 @@ def airflow():
         yield airflow
     finally:
         airflow.stop()
+
+
+@pytest.fixture(scope="module")
+def airflow():
+    with started(OWN / "services") as airflow:
+        yield airflow
 
 
 def trigger(airflow: Airflow, dag: str, **conf) -> dict:
@@ -155,7 +163,21 @@ def done(airflow: Airflow, dag: str, count: int):
 
 def finished(log: Path) -> set[str]:
     """The tables that a command said to be done."""
-    return set(re.findall(r"\d+/11 (bronze\.\w+) ", log.read_text()))
+    return set(re.findall(r"\d+/\d+ (\w+\.\w+) +[\d,]+ rows", log.read_text()))
+
+
+def some_tables(log: Path) -> set[str]:
+    """What a command has done in the middle of its work."""
+    tables = wait_for("a table", lambda: finished(log))
+    # the repository of steps is a file that its database writes every half a second
+    time.sleep(1.5)
+    return tables
+
+
+def tries(airflow: Airflow, night: dict, task: str) -> list[tuple[int, str]]:
+    run = f"/api/v2/dags/{night['dag_id']}/dagRuns/{night['dag_run_id']}"
+    tries = airflow.call("GET", f"{run}/taskInstances/{task}/tries")["task_instances"]
+    return [(each["try_number"], each["state"]) for each in tries]
 
 
 def test_a_night_a_kill_and_an_export(airflow):
@@ -167,9 +189,7 @@ def test_a_night_a_kill_and_an_export(airflow):
     # by schedule: the latest night starts as soon as nobody holds it
     airflow.unpause("journeyhouse_nightly")
     [first] = wait_for("the task", lambda: [*airflow.logs.rglob("task_id=ingest/attempt=1.log")])
-    tables = wait_for("a table", lambda: finished(first))
-    # the repository of steps is a file that its database writes every half a second
-    time.sleep(1.5)
+    tables = some_tables(first)
     os.killpg(int(victim.read_text()), signal.SIGKILL)
     [night] = wait_for("the night", lambda: done(airflow, "journeyhouse_nightly", 1))
     assert (night["run_type"], night["state"]) == ("scheduled", "success")
@@ -184,9 +204,8 @@ def test_a_night_a_kill_and_an_export(airflow):
     assert "code: NO-CODE KILLED, exit code -9" in first.read_text()
     second = first.with_name("attempt=2.log")
     assert finished(second) and not finished(second) & tables
+    assert tries(airflow, night, "ingest") == [(1, "failed"), (2, "success")]
     tasks = f"/api/v2/dags/journeyhouse_nightly/dagRuns/{night['dag_run_id']}/taskInstances"
-    tries = airflow.call("GET", f"{tasks}/ingest/tries")["task_instances"]
-    assert [(t["try_number"], t["state"]) for t in tries] == [(1, "failed"), (2, "success")]
     links = airflow.call("GET", f"{tasks}/ingest/links")["extra_links"]
     assert links == {"Journeyhouse log": f"file://{airflow.workspace}/.journeyhouse/logs"}
 
