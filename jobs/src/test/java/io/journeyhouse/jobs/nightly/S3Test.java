@@ -99,9 +99,13 @@ final class S3Test {
     };
     int wrong = end(command(Map.of(S3Server.SECRET, "wrong-secret-4711"), run));
     assertThat(wrong).as(output()).isIn(1, 4);
-    assertThat(end(command(Map.of(S3Server.SECRET, S3Server.SECRET_KEY), run)))
-        .as(output())
-        .isZero();
+    Map<String, String> key = Map.of(S3Server.SECRET, S3Server.SECRET_KEY);
+    for (String[] words :
+        List.of(
+            run, words("maintain", remote), words("doctor", remote), words("recover", remote))) {
+      assertThat(end(command(key, words))).as(output()).isZero();
+    }
+    assertThat(output()).contains("ok   lake: conditional put in " + lake);
 
     TreeMap<String, List<String>> wanted = LakeContent.exact(Nightly.lake(spark, local));
     TreeMap<String, List<String>> found = LakeContent.exact(new Lake(spark, lake));
@@ -109,6 +113,10 @@ final class S3Test {
     wanted.forEach(
         (table, rows) -> assertThat(found.get(table)).as(table).containsExactlyElementsOf(rows));
     noSecretIsWritten(remote);
+  }
+
+  private static String[] words(String command, Path workspace) {
+    return new String[] {command, "-w", workspace.toString()};
   }
 
   private void noSecretIsWritten(Path workspace) throws IOException {
