@@ -100,12 +100,14 @@ final class S3Test {
     int wrong = end(command(Map.of(S3Server.SECRET, "wrong-secret-4711"), run));
     assertThat(wrong).as(output()).isIn(1, 4);
     Map<String, String> key = Map.of(S3Server.SECRET, S3Server.SECRET_KEY);
-    for (String[] words :
-        List.of(
-            run, words("maintain", remote), words("doctor", remote), words("recover", remote))) {
+    for (String[] words : List.of(run, words("maintain", remote), words("recover", remote))) {
       assertThat(end(command(key, words))).as(output()).isZero();
     }
-    assertThat(output()).contains("ok   lake: conditional put in " + lake);
+    // sources that a small world has no files of are all that is not right
+    assertThat(end(command(key, words("doctor", remote)))).isEqualTo(4);
+    assertThat(output())
+        .contains("ok   lake: conditional put in " + lake, "ok   log store: ", "ok   tables: ")
+        .doesNotContain("bad  JH-2301 the lake");
 
     TreeMap<String, List<String>> wanted = LakeContent.exact(Nightly.lake(spark, local));
     TreeMap<String, List<String>> found = LakeContent.exact(new Lake(spark, lake));
