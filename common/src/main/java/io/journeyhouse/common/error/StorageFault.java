@@ -46,7 +46,7 @@ public final class StorageFault {
                     ErrorCode.STORAGE_FAILED,
                     what + ": " + fault,
                     "see that the disks of lake, workspace and spark.local.dir have free room and may"
-                        + " be written to, and that the lake's server answers and lets this user in;"
+                        + " be written to, and that the servers of lake and repository answer and let this user in;"
                         + " then run the same command again: it goes on where it stopped",
                     thrown));
   }

@@ -1,5 +1,7 @@
 package io.journeyhouse.jobs.batch;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.journeyhouse.common.contract.Contracts;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.error.ErrorCode;
@@ -89,9 +91,11 @@ public final class WithdrawalRunner {
     JobHistory history = new JobHistory(database);
     Set<Optional<Instant>> done =
         restating(workspace).map(history::lastEnd).collect(Collectors.toSet());
-    Optional<Instant> end = done.iterator().next();
+    // where nothing was ever restated, the start of all that was loaded
     Instant from =
-        end.or(() -> database.unfinished(workspace.zone()).stream().map(DateWindow::from).findAny())
+        done.iterator()
+            .next()
+            .or(() -> history.started("ingest").stream().map(DateWindow::from).min(naturalOrder()))
             .orElse(Instant.EPOCH);
     boolean isBegun =
         restating(workspace)

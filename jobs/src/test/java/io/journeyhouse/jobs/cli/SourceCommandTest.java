@@ -102,6 +102,30 @@ final class SourceCommandTest {
   }
 
   @Test
+  void aFirstDayThatIsOnlyLoadedIsNoHindrance() throws IOException {
+    write(
+        "workspace.yml",
+        """
+        zone: UTC
+        country: DE
+        currency: EUR
+        lake: other
+        repository: {url: 'jdbc:h2:file:%s', user: sa}
+        """
+            .formatted(dir.resolve("other-repository")));
+    Outcome loaded = Outcome.in(dir, "run", "--date", "2026-03-01", "--pipeline", "ingest");
+    assertThat(loaded.exitCode()).as(loaded.err()).isZero();
+
+    Outcome retracted = Outcome.in(dir, "source", "retract", FIRST);
+
+    assertThat(retracted.exitCode()).as(retracted.err()).isZero();
+    Outcome finished = Outcome.in(dir, "run", "--date", "2026-03-01");
+    assertThat(finished.exitCode()).as(finished.err()).isZero();
+    assertThat(orders()).containsExactly("2 5.00");
+    assertThat(sql("select count(*) from gold.fct_conversion")).containsExactly("1");
+  }
+
+  @Test
   void aFileThatCouldNotBeLoadedTakesNothingOut() throws IOException {
     write(FIRST, "receipt,amount\n1,1.00\n");
 

@@ -166,7 +166,7 @@ final class SparkCluster implements AutoCloseable {
   /** Waits for the end of a command. */
   static int end(Process process) throws IOException, InterruptedException {
     try {
-      if (!process.waitFor(20, TimeUnit.MINUTES)) {
+      if (!process.waitFor(60, TimeUnit.MINUTES)) {
         throw new IOException("The run does not end");
       }
       return process.exitValue();
