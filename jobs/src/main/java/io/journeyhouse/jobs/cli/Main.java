@@ -46,6 +46,8 @@ public final class Main {
             .addSubcommand(new RunCommand(console))
             .addSubcommand(new BackfillCommand(console))
             .addSubcommand(new SourceCommand(console))
+            .addSubcommand(
+                new CommandLine(new IdentityCommand()).addSubcommand(new MatchCommand(console)))
             .addSubcommand(new SqlCommand(console))
             .addSubcommand(new MaintainCommand(console, Clock.systemUTC()))
             .addSubcommand(new DoctorCommand(console, Clock.systemUTC()))

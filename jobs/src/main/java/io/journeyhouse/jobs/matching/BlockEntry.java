@@ -1,0 +1,55 @@
+package io.journeyhouse.jobs.matching;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A record as a member of its blocks.
+ *
+ * @param blocks folded to half their bits, in the order of the keys: enough to see which of the
+ *     blocks that two records share comes first
+ */
+record BlockEntry(long id, int[] blocks, Features features) {
+
+  /** The record with all of its blocks, as it is shuffled. */
+  static byte[] encode(long[] blocks, byte[] features) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 + blocks.length * Integer.BYTES + features.length);
+    bytes.putShort((short) blocks.length);
+    for (long block : blocks) {
+      bytes.putInt(fold(block));
+    }
+    return bytes.put(features).array();
+  }
+
+  static BlockEntry decode(long id, byte[] bytes, int fields) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    int[] blocks = new int[buffer.getShort()];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = buffer.getInt();
+    }
+    return new BlockEntry(
+        id,
+        blocks,
+        FeatureCodec.decode(Arrays.copyOfRange(bytes, buffer.position(), bytes.length), fields));
+  }
+
+  /** Whether a block before this one holds both records, so that they were compared there. */
+  boolean metBefore(long block, BlockEntry other) {
+    int here = fold(block);
+    for (int own : blocks) {
+      if (own == here) {
+        return false;
+      }
+      for (int theirs : other.blocks) {
+        if (own == theirs) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static int fold(long block) {
+    return (int) (block ^ block >>> Integer.SIZE);
+  }
+}

@@ -1,0 +1,59 @@
+package io.journeyhouse.jobs.matching;
+
+import java.io.Serializable;
+
+/**
+ * How often each value of a field occurs, so that agreement on a rare value weighs more. Values
+ * that are rarer than the table's least are taken to be as frequent as the last that it leaves out.
+ */
+final class Frequencies implements Serializable {
+  private static final long serialVersionUID = 1;
+  private static final double FILL = .5;
+
+  private final long[] totals;
+  private final long[] hashes;
+  private final long[] counts;
+  private final long rare;
+
+  /**
+   * @param totals the values of each field
+   * @param least the smallest count that the table holds
+   */
+  Frequencies(long[] totals, long[] values, long[] counts, long least) {
+    this.totals = totals;
+    rare = Math.max(2, least - 1);
+    int slots = Integer.highestOneBit((int) (values.length / FILL) + 1) * 2;
+    hashes = new long[slots];
+    this.counts = new long[slots];
+    for (int i = 0; i < values.length; i++) {
+      int slot = slot(values[i]);
+      hashes[slot] = values[i];
+      this.counts[slot] = counts[i];
+    }
+  }
+
+  /** The share of a field's values that are this one. */
+  double share(int field, String value) {
+    long count = counts[slot(hash(field, value))];
+    return Math.max(count, rare) / (double) Math.max(totals[field], rare);
+  }
+
+  /** How many records state a value, as far as the table holds it. */
+  long count(int field, String value) {
+    return counts[slot(hash(field, value))];
+  }
+
+  /** Names a value of a field; never 0. */
+  static long hash(int field, String value) {
+    return BlockingKey.hash(value, field) | 1;
+  }
+
+  private int slot(long hash) {
+    int mask = hashes.length - 1;
+    int slot = (int) (hash >>> 20) & mask;
+    while (hashes[slot] != 0 && hashes[slot] != hash) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+}

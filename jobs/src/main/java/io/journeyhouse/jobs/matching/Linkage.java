@@ -1,0 +1,91 @@
+package io.journeyhouse.jobs.matching;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+
+/**
+ * Cuts each component into clusters, which are named after their smallest record: a record with its
+ * cluster at each cut-off.
+ */
+final class Linkage implements Iterator<Row> {
+  static final StructType SCHEMA =
+      new StructType()
+          .add("record_key", DataTypes.StringType, false)
+          .add("cluster_ids", DataTypes.createArrayType(DataTypes.StringType, false), false);
+
+  private final Iterator<Tuple2<Long, byte[]>> members;
+  private final Model model;
+  private final MatchSettings settings;
+  private final Scorer scorer;
+  private final List<Features> component = new ArrayList<>();
+  private final double[] cutOffs;
+  private final Deque<Row> found = new ArrayDeque<>();
+  private long label;
+
+  /**
+   * @param members component and record, sorted by component
+   */
+  Linkage(
+      Iterator<Tuple2<Long, byte[]>> members,
+      Model model,
+      MatchSettings settings,
+      double[] cutOffs) {
+    this.cutOffs = cutOffs;
+    this.members = members;
+    this.model = model;
+    this.settings = settings;
+    scorer = new Scorer(model);
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (found.isEmpty() && members.hasNext()) {
+      Tuple2<Long, byte[]> member = members.next();
+      if (member._1() != label) {
+        cut();
+        label = member._1();
+      }
+      component.add(FeatureCodec.decode(member._2(), model.fields().size()));
+    }
+    if (found.isEmpty() && !members.hasNext()) {
+      cut();
+    }
+    return !found.isEmpty();
+  }
+
+  @Override
+  public Row next() {
+    return found.removeFirst();
+  }
+
+  private void cut() {
+    component.sort(Comparator.comparing(Features::key));
+    int size = component.size();
+    double[][] bits = new double[size][size];
+    for (int i = 0; i < size; i++) {
+      for (int j = i + 1; j < size; j++) {
+        double pair = scorer.bits(component.get(i), component.get(j));
+        bits[i][j] = Math.max(settings.least(), Math.min(settings.most(), pair));
+        bits[j][i] = bits[i][j];
+      }
+    }
+    int[][] clusters = AverageLinkage.clusters(bits, cutOffs);
+    for (int i = 0; i < size; i++) {
+      String[] names = new String[cutOffs.length];
+      for (int c = 0; c < names.length; c++) {
+        names[c] = component.get(clusters[c][i]).key();
+      }
+      found.add(RowFactory.create(component.get(i).key(), names));
+    }
+    component.clear();
+  }
+}

@@ -1,0 +1,59 @@
+package io.journeyhouse.jobs.matching;
+
+import java.io.Serializable;
+
+/**
+ * How records are compared and put together.
+ *
+ * @param linkOnly whether records of one source are never compared
+ * @param keys the most keys to compare by
+ * @param pairsPerKey the most pairs of a record by one key, on average
+ * @param pairsPerRecord the most pairs of a record by all keys, on average
+ * @param leastGain the share of pairs of one person that a key must add
+ * @param block the most records that are compared with one another because of one value of a key
+ * @param identifier the most records that may state an e-mail, a phone or an id before it is taken
+ *     to name nobody
+ * @param records fewer records than these are linked by exact identifiers alone
+ * @param looseBits pairs from here on connect records
+ * @param cutOffBits clusters are put together down to this mean
+ * @param least bits of a pair count as no less
+ * @param most bits of a pair count as no more
+ * @param component the most connected records that are looked at together
+ */
+public record MatchSettings(
+    boolean linkOnly,
+    int keys,
+    double pairsPerKey,
+    double pairsPerRecord,
+    double leastGain,
+    int block,
+    long identifier,
+    long records,
+    double looseBits,
+    double cutOffBits,
+    double least,
+    double most,
+    int component)
+    implements Serializable {
+  /** The settings that need no tuning. */
+  public static final MatchSettings DEFAULT =
+      new MatchSettings(false, 20, 6, 60, .0005, 500, 25, 50, 0, -4, -10, 15, 300);
+
+  /** The same, but records of one source are compared with one another or not. */
+  public MatchSettings linkOnly(boolean only) {
+    return new MatchSettings(
+        only,
+        keys,
+        pairsPerKey,
+        pairsPerRecord,
+        leastGain,
+        block,
+        identifier,
+        records,
+        looseBits,
+        cutOffBits,
+        least,
+        most,
+        component);
+  }
+}

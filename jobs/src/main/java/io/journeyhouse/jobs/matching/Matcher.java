@@ -1,0 +1,344 @@
+package io.journeyhouse.jobs.matching;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Spliterators;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+import scala.Tuple3;
+
+/**
+ * Finds records of the same person. Records are made comparable once, compared inside blocks of
+ * records that share a key, connected, and cut into clusters. Cost: one pass to tidy, one to count
+ * values, two to sample, one shuffle of records by block, one of the connected records by
+ * component; of pairs only those above {@link MatchSettings#looseBits} leave a block.
+ */
+final class Matcher {
+  private static final int MOST_FREQUENCIES = 1_000_000;
+  private static final int LEAST_FREQUENCY = 3;
+  private static final int REFINERS = 3;
+  private static final int ID_SEED = 11;
+  private static final Encoder<Tuple2<Long, byte[]>> ENTRY =
+      Encoders.tuple(Encoders.LONG(), Encoders.BINARY());
+  private static final Encoder<Tuple3<Long, Long, byte[]>> BLOCK_ENTRY =
+      Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.BINARY());
+
+  private final List<Field> fields;
+  private final List<String> sources;
+  private final MatchSettings settings;
+
+  Matcher(List<Field> fields, List<String> sources, MatchSettings settings) {
+    this.fields = fields;
+    this.sources = sources;
+    this.settings = settings;
+  }
+
+  /**
+   * Records made comparable, held.
+   *
+   * @param records {@code record_key}, {@code source} and an array of texts for each field
+   */
+  Dataset<byte[]> tidied(Dataset<Row> records) {
+    List<Field> kinds = fields;
+    List<String> names = sources;
+    Dataset<Row> selected =
+        records.select(
+            Stream.concat(Stream.of("record_key", "source"), fields.stream().map(Field::name))
+                .map(org.apache.spark.sql.functions::col)
+                .toArray(org.apache.spark.sql.Column[]::new));
+    MapFunction<Row, byte[]> tidy = row -> FeatureCodec.encode(tidied(row, kinds, names));
+    return selected.map(tidy, Encoders.BINARY()).persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private static Features tidied(Row row, List<Field> fields, List<String> sources) {
+    String[][] values = new String[fields.size()][];
+    for (int f = 0; f < values.length; f++) {
+      FieldKind kind = fields.get(f).kind();
+      List<String> raw = row.isNullAt(f + 2) ? List.of() : row.getList(f + 2);
+      values[f] =
+          raw.stream()
+              .filter(value -> value != null)
+              .map(kind::tidy)
+              .filter(value -> value != null)
+              .distinct()
+              .limit(Byte.MAX_VALUE)
+              .toArray(String[]::new);
+    }
+    return new Features(row.getString(0), sources.indexOf(row.getString(1)), values);
+  }
+
+  /** Learns a model from the records themselves. */
+  Model train(Dataset<byte[]> records, Frequencies frequencies, long[] sizes) {
+    return new Trainer(fields, sources, settings)
+        .train(new SparkSamples(records, fields.size(), sizes), frequencies);
+  }
+
+  /** How many records there are of each source. */
+  long[] sizes(Dataset<byte[]> records) {
+    long[] counts = counts(records);
+    return Arrays.copyOfRange(counts, fields.size(), counts.length);
+  }
+
+  /**
+   * Records without the values that name nobody: e-mails, numbers and ids that more records state
+   * than one person's could. Held; what was held before is let go.
+   */
+  Dataset<byte[]> withoutShared(Dataset<byte[]> records, Frequencies frequencies) {
+    List<Field> kinds = fields;
+    long most = settings.identifier();
+    MapFunction<byte[], byte[]> leaveOut =
+        bytes -> {
+          Features record = FeatureCodec.decode(bytes, kinds.size());
+          String[][] values = record.values().clone();
+          boolean changes = false;
+          for (int f = 0; f < values.length; f++) {
+            int field = f;
+            if (kinds.get(f).kind().isIdentifier()) {
+              values[f] =
+                  Arrays.stream(values[f])
+                      .filter(value -> frequencies.count(field, value) <= most)
+                      .toArray(String[]::new);
+              changes |= values[f].length < record.values()[f].length;
+            }
+          }
+          return changes
+              ? FeatureCodec.encode(new Features(record.key(), record.source(), values))
+              : bytes;
+        };
+    Dataset<byte[]> kept =
+        records.map(leaveOut, Encoders.BINARY()).persist(StorageLevel.MEMORY_AND_DISK());
+    kept.count();
+    records.unpersist();
+    return kept;
+  }
+
+  /** Values of each field, then records of each source. */
+  private long[] counts(Dataset<byte[]> records) {
+    int count = fields.size();
+    int places = count + sources.size();
+    return records
+        .javaRDD()
+        .mapPartitions(
+            all -> {
+              long[] sums = new long[places];
+              while (all.hasNext()) {
+                Features record = FeatureCodec.decode(all.next(), count);
+                sums[count + record.source()]++;
+                for (int f = 0; f < count; f++) {
+                  sums[f] += record.values()[f].length;
+                }
+              }
+              return List.of(sums).iterator();
+            })
+        .reduce(
+            (a, b) -> {
+              long[] sums = new long[a.length];
+              Arrays.setAll(sums, i -> a[i] + b[i]);
+              return sums;
+            });
+  }
+
+  /** How often each value occurs, of the most frequent ones. */
+  Frequencies frequencies(Dataset<byte[]> records) {
+    int count = fields.size();
+    long[] totals = Arrays.copyOf(counts(records), count);
+    FlatMapFunction<byte[], Long> values =
+        bytes -> {
+          Features record = FeatureCodec.decode(bytes, count);
+          return IntStream.range(0, count)
+              .boxed()
+              .flatMap(f -> Arrays.stream(record.values()[f]).map(v -> Frequencies.hash(f, v)))
+              .iterator();
+        };
+    List<Row> frequent =
+        records
+            .flatMap(values, Encoders.LONG())
+            .groupBy("value")
+            .count()
+            .where(col("count").geq(LEAST_FREQUENCY))
+            .orderBy(col("count").desc(), col("value"))
+            .limit(MOST_FREQUENCIES)
+            .collectAsList();
+    long least =
+        frequent.size() < MOST_FREQUENCIES
+            ? LEAST_FREQUENCY
+            : frequent.get(frequent.size() - 1).getLong(1);
+    return new Frequencies(
+        totals,
+        frequent.stream().mapToLong(row -> row.getLong(0)).toArray(),
+        frequent.stream().mapToLong(row -> row.getLong(1)).toArray(),
+        least);
+  }
+
+  /** Edges and blocks of which pairs were left out: {@link BlockScoring#SCHEMA}, held. */
+  Dataset<Row> scored(Dataset<byte[]> records, Broadcast<Model> model) {
+    Map<Long, Long> large = largeBlocks(records, model);
+    MatchSettings how = settings;
+    MapPartitionsFunction<byte[], Tuple3<Long, Long, byte[]>> intoBlocks =
+        all -> {
+          KeyHasher hasher = new KeyHasher(model.value().keys());
+          return stream(all)
+              .flatMap(bytes -> inBlocks(bytes, model.value(), hasher, large))
+              .iterator();
+        };
+    MapPartitionsFunction<Tuple3<Long, Long, byte[]>, Row> score =
+        entries -> new BlockScoring(entries, model.value(), how);
+    return records
+        .mapPartitions(intoBlocks, BLOCK_ENTRY)
+        .repartition(col("_1"))
+        .sortWithinPartitions("_1", "_2")
+        .mapPartitions(score, Encoders.row(BlockScoring.SCHEMA))
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private Map<Long, Long> largeBlocks(Dataset<byte[]> records, Broadcast<Model> model) {
+    int count = fields.size();
+    MapPartitionsFunction<byte[], Long> blocks =
+        all -> {
+          KeyHasher hasher = new KeyHasher(model.value().keys());
+          return stream(all)
+              .flatMap(
+                  bytes -> LongStream.of(hasher.blocks(FeatureCodec.decode(bytes, count))).boxed())
+              .iterator();
+        };
+    Map<Long, Long> large = new HashMap<>();
+    records
+        .mapPartitions(blocks, Encoders.LONG())
+        .groupBy("value")
+        .count()
+        .where(col("count").gt(settings.block()))
+        .collectAsList()
+        .forEach(row -> large.put(row.getLong(0), row.getLong(1)));
+    return large;
+  }
+
+  private static <T> Stream<T> stream(Iterator<T> all) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, 0), false);
+  }
+
+  private static Stream<Tuple3<Long, Long, byte[]>> inBlocks(
+      byte[] bytes, Model model, KeyHasher hasher, Map<Long, Long> large) {
+    Features record = FeatureCodec.decode(bytes, model.fields().size());
+    long[] blocks = hasher.blocks(record);
+    long[] refined =
+        LongStream.of(blocks)
+            .flatMap(
+                block ->
+                    large.containsKey(block) ? refined(block, record, model) : LongStream.of(block))
+            .sorted()
+            .distinct()
+            .toArray();
+    long id = id(record.key());
+    byte[] entry = BlockEntry.encode(refined, bytes);
+    return LongStream.of(refined).mapToObj(block -> new Tuple3<>(block, id, entry));
+  }
+
+  /** Parts of a block that is too large, by the next fields that the record has. */
+  private static LongStream refined(long block, Features record, Model model) {
+    int used = model.keys().get(KeyHasher.key(block)).fields();
+    List<Long> parts = new ArrayList<>();
+    for (int f = 0; f < model.fields().size() && parts.size() < REFINERS; f++) {
+      boolean tells = model.fields().get(f).kind().cuts().contains(Cut.WHOLE);
+      if ((used & 1 << f) == 0 && tells && record.values()[f].length > 0) {
+        parts.add(KeyHasher.within(block, Frequencies.hash(f, record.values()[f][0])));
+      }
+    }
+    return parts.isEmpty()
+        ? LongStream.of(KeyHasher.within(block, 0))
+        : parts.stream().mapToLong(Long::longValue);
+  }
+
+  /**
+   * {@code record_key, cluster_ids}: the smallest record key of the cluster at each cut-off.
+   *
+   * @param cutOffs the highest first
+   */
+  Dataset<Row> clusters(
+      Dataset<byte[]> records, Dataset<Row> labels, Broadcast<Model> model, double... cutOffs) {
+    int count = fields.size();
+    MatchSettings how = settings;
+    MapFunction<byte[], Tuple2<Long, byte[]>> named =
+        bytes -> new Tuple2<>(id(FeatureCodec.decode(bytes, count).key()), bytes);
+    MapPartitionsFunction<Tuple2<Long, byte[]>, Row> cut =
+        members -> new Linkage(members, model.value(), how, cutOffs);
+    return records
+        .map(named, ENTRY)
+        .toDF("id", "bytes")
+        .join(labels, org.apache.spark.sql.functions.expr("id = member"), "left")
+        .selectExpr("coalesce(label, id) as _1", "bytes as _2")
+        .repartition(col("_1"))
+        .sortWithinPartitions("_1")
+        .as(ENTRY)
+        .mapPartitions(cut, Encoders.row(Linkage.SCHEMA));
+  }
+
+  /** {@code member, label} of the records that edges connect. */
+  Dataset<Row> labels(Dataset<Row> edges) {
+    double loose = settings.looseBits();
+    int cap = settings.component();
+    Encoder<Tuple3<Long, Long, Float>> edge =
+        Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.FLOAT());
+    MapPartitionsFunction<Tuple3<Long, Long, Float>, Tuple3<Long, Long, Float>> forest =
+        part ->
+            SpanningForest.of(edges(part)).stream()
+                .map(e -> new Tuple3<>(e.left(), e.right(), e.bits()))
+                .iterator();
+    MapPartitionsFunction<Tuple3<Long, Long, Float>, Tuple2<Long, Long>> connect =
+        part -> {
+          List<Edge> all = SpanningForest.of(edges(part));
+          Capped capped =
+              new Capped(
+                  all.stream().mapToLong(Edge::left).toArray(),
+                  all.stream().mapToLong(Edge::right).toArray(),
+                  floats(all));
+          capped.connect(loose, cap);
+          return IntStream.range(0, capped.members().length)
+              .mapToObj(i -> new Tuple2<>(capped.members()[i], capped.label(i)))
+              .iterator();
+        };
+    return edges
+        .selectExpr("least(left, right) as _1", "greatest(left, right) as _2", "bits as _3")
+        .as(edge)
+        .mapPartitions(forest, edge)
+        .repartition(1)
+        .mapPartitions(connect, Encoders.tuple(Encoders.LONG(), Encoders.LONG()))
+        .toDF("member", "label");
+  }
+
+  private static float[] floats(List<Edge> edges) {
+    float[] bits = new float[edges.size()];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = edges.get(i).bits();
+    }
+    return bits;
+  }
+
+  private static List<Edge> edges(Iterator<Tuple3<Long, Long, Float>> rows) {
+    List<Edge> edges = new ArrayList<>();
+    rows.forEachRemaining(row -> edges.add(new Edge(row._1(), row._2(), row._3())));
+    return edges;
+  }
+
+  /** What names a record inside the matcher. */
+  static long id(String key) {
+    return BlockingKey.hash(key, ID_SEED);
+  }
+}

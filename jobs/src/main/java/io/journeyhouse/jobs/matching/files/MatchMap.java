@@ -1,0 +1,154 @@
+package io.journeyhouse.jobs.matching.files;
+
+import io.journeyhouse.common.config.YamlMap;
+import io.journeyhouse.common.config.YamlNode;
+import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.jobs.matching.FieldKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the columns of files of records hold.
+ *
+ * @param sources in the order of the map
+ */
+public record MatchMap(List<Source> sources) {
+  /** A whole name in one column, which is taken apart. */
+  static final String FULL_NAME = "full_name";
+
+  private static final Set<FieldKind> OF_OTHER_COLUMNS =
+      Set.of(FieldKind.CODE, FieldKind.CATEGORY, FieldKind.TEXT, FieldKind.SET, FieldKind.PLACE);
+
+  /**
+   * One source.
+   *
+   * @param files a pattern of the file names that are of this source
+   * @param id the column that names a record
+   * @param truth the column that names the person, never compared
+   */
+  record Source(
+      String name, String files, String id, Optional<Truth> truth, List<Mapped> columns) {}
+
+  /**
+   * Who a record is of.
+   *
+   * @param pattern whose first group is the person, of the column's text; all of it if empty
+   */
+  record Truth(String column, String pattern) {}
+
+  /**
+   * A column that is compared.
+   *
+   * @param kind null where it is to be found from what the column holds
+   * @param separator between several values; empty for one
+   */
+  record Mapped(String column, String field, @Nullable FieldKind kind, String separator) {}
+
+  /** Reads a map. */
+  public static MatchMap read(Path file) {
+    YamlMap map = YamlNode.read(file, file.toString()).map().noOtherKeys("sources");
+    List<Source> sources = new ArrayList<>();
+    Set<String> names = new TreeSet<>();
+    for (YamlNode node : map.list("sources")) {
+      Source source = source(node.map());
+      if (!names.add(source.name())) {
+        throw node.invalid("there are two sources " + source.name(), "give each its own name");
+      }
+      sources.add(source);
+    }
+    if (sources.isEmpty()) {
+      throw map.get("sources").invalid("there is no source", "describe at least one");
+    }
+    return new MatchMap(List.copyOf(sources));
+  }
+
+  private static Source source(YamlMap map) {
+    map.noOtherKeys("name", "files", "id", "truth", "columns");
+    List<Mapped> columns = new ArrayList<>();
+    YamlMap mapped = map.map("columns");
+    for (String column : mapped.keys()) {
+      columns.add(mapped(column, mapped.get(column)));
+    }
+    if (columns.isEmpty()) {
+      throw map.get("columns").invalid("no column is mapped", "name what at least one holds");
+    }
+    return new Source(
+        map.requireString("name"),
+        map.string("files", "*"),
+        map.requireString("id"),
+        map.find("truth").map(MatchMap::truth),
+        List.copyOf(columns));
+  }
+
+  private static Truth truth(YamlNode node) {
+    if (!node.isMap()) {
+      return new Truth(node.string(), "");
+    }
+    YamlMap map = node.map().noOtherKeys("column", "pattern");
+    String pattern = map.requireString("pattern");
+    try {
+      if (Pattern.compile(pattern).matcher("").groupCount() != 1) {
+        throw map.get("pattern").invalid("has not one group", "put what names the person in (...)");
+      }
+    } catch (PatternSyntaxException e) {
+      throw map.get("pattern")
+          .invalid("is no regular expression: " + e.getDescription(), "mend it");
+    }
+    return new Truth(map.requireString("column"), pattern);
+  }
+
+  private static Mapped mapped(String column, YamlNode node) {
+    if (!node.isMap()) {
+      String word = node.string();
+      if (word.equals(FULL_NAME)) {
+        return new Mapped(column, FULL_NAME, null, "");
+      }
+      return new Mapped(column, word, canonical(node, word), "");
+    }
+    YamlMap map = node.map().noOtherKeys("field", "kind", "separator");
+    String field = map.requireString("field");
+    FieldKind kind = map.has("kind") ? kind(map.get("kind")) : null;
+    boolean isCanonical = Arrays.stream(FieldKind.values()).anyMatch(k -> k.word().equals(field));
+    if (isCanonical || field.equals(FULL_NAME)) {
+      throw map.get("field")
+          .invalid(
+              field + " says what the column holds, so it takes no kind",
+              "write only '" + column + ": " + field + "', or give the field a name of its own");
+    }
+    return new Mapped(column, field, kind, map.string("separator", ""));
+  }
+
+  private static FieldKind canonical(YamlNode node, String word) {
+    List<String> known = new ArrayList<>(List.of(FULL_NAME));
+    for (FieldKind kind : FieldKind.values()) {
+      if (!OF_OTHER_COLUMNS.contains(kind)) {
+        known.add(kind.word());
+        if (kind.word().equals(word)) {
+          return kind;
+        }
+      }
+    }
+    throw node.invalid(
+        "'" + word + "' is nothing that a column is known to hold",
+        Errors.closest(word, known)
+            .map(near -> "did you mean '" + near + "'?")
+            .orElse(
+                "use one of "
+                    + String.join(", ", known)
+                    + ", or {field: NAME, kind: code|category|text|set|place}"));
+  }
+
+  private static FieldKind kind(YamlNode node) {
+    List<String> words = OF_OTHER_COLUMNS.stream().map(FieldKind::word).sorted().toList();
+    String word = node.oneOf(words);
+    return OF_OTHER_COLUMNS.stream().filter(k -> k.word().equals(word)).findFirst().orElseThrow();
+  }
+}
