@@ -3,6 +3,7 @@ package io.journeyhouse.jobs.cli;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.lake.SparkSessions;
+import io.journeyhouse.jobs.matching.Clusters;
 import io.journeyhouse.jobs.matching.Explanation;
 import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.matching.Matching;
@@ -13,6 +14,7 @@ import io.journeyhouse.jobs.matching.files.MatchMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +22,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +64,8 @@ import picocli.CommandLine.Spec;
     })
 final class MatchCommand implements Callable<Integer> {
   private static final double[] SWEEP = {8, 6, 4, 2, 1, 0, -1, -2, -3, -4, -5, -6, -8};
+
+  private static final int COMPARED = 10;
 
   private final Console console;
 
@@ -104,6 +108,21 @@ final class MatchCommand implements Callable<Integer> {
   private boolean linkOnly;
 
   @Option(
+      names = "--errors",
+      paramLabel = "N",
+      description = "With a truth: show N pairs that are wrongly together, and N wrongly apart.")
+  private int errors;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE",
+      description = {
+        "Clusters of another program, source,source_id,cluster_id: how many pairs are in both, only",
+        "in ours, only in theirs, and ten of each."
+      })
+  private @Nullable Path compare;
+
+  @Option(
       names = "--explain",
       paramLabel = "A,B",
       description = "Say why two records, each given as source:id, are together or not.")
@@ -138,18 +157,28 @@ final class MatchCommand implements Callable<Integer> {
       try (Matching matching =
           Matching.of(
               records.rows(), records.fields(), records.sources(), settings, console::status)) {
-        Dataset<Row> clusters =
+        boolean measures = isFile || records.hasTruth();
+        Clusters clusters = measures ? matching.cut(SWEEP) : matching.cut(settings.cutOffBits());
+        Dataset<Row> rows =
             records
                 .rows()
-                .join(matching.clusters(), "record_key")
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        ClusterFile.write(out, clusters);
+                .select("record_key", "source", "source_id")
+                .join(clusters.at(settings.cutOffBits()), "record_key");
+        ClusterFile.write(out, rows);
         Map<String, Object> result = new LinkedHashMap<>();
-        tell(records, matching, clusters, result);
-        if (isFile || records.hasTruth()) {
-          Dataset<Row> known =
+        tell(records, matching, rows, result);
+        if (measures) {
+          Dataset<Row> truthOf =
               isFile ? MatchFiles.pairsOf(spark, Path.of(truth), "entity") : records.truth();
-          measure(matching, known, result);
+          measure(clusters, truthOf, result);
+          if (errors > 0) {
+            Dataset<Row> known = rows.join(truthOf, "record_key");
+            examples("wrongly together", known, "cluster_id", "entity", matching, result);
+            examples("wrongly apart", known, "entity", "cluster_id", matching, result);
+          }
+        }
+        if (compare != null) {
+          compare(spark, rows, matching, result);
         }
         if (pair.length == 2) {
           explain(matching, pair, result);
@@ -162,6 +191,64 @@ final class MatchCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void compare(
+      SparkSession spark, Dataset<Row> rows, Matching matching, Map<String, Object> result) {
+    Dataset<Row> both =
+        rows.join(
+            MatchFiles.pairsOf(spark, Objects.requireNonNull(compare), "cluster_id")
+                .withColumnRenamed("entity", "theirs"),
+            "record_key");
+    Quality quality = Quality.of(both.withColumnRenamed("theirs", "entity"));
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("records_in_both", quality.records());
+    counts.put("pairs_in_both", quality.correctPairs());
+    counts.put("pairs_only_ours", quality.foundPairs() - quality.correctPairs());
+    counts.put("pairs_only_theirs", quality.truePairs() - quality.correctPairs());
+    result.put("compared", counts);
+    counts.forEach(
+        (name, count) ->
+            console.line(String.format(Locale.ROOT, "%,14d %s", count, name.replace('_', ' '))));
+    examples("only ours", both, "cluster_id", "theirs", matching, result);
+    examples("only theirs", both, "theirs", "cluster_id", matching, result);
+  }
+
+  private void examples(
+      String title,
+      Dataset<Row> records,
+      String together,
+      String apart,
+      Matching matching,
+      Map<String, Object> result) {
+    int most = errors > 0 ? errors : COMPARED;
+    Map<Clusters.Pair, Explanation> explained =
+        matching.explain(Clusters.apart(records, together, apart, most));
+    console.line(title + ":");
+    List<Map<String, Object>> listed = new ArrayList<>();
+    explained.forEach(
+        (pair, why) -> {
+          console.line(
+              String.format(
+                  Locale.ROOT,
+                  "%+7.1f  %s %s: %s",
+                  why.bits(),
+                  pair.left(),
+                  pair.right(),
+                  inBrief(why)));
+          listed.add(Map.of("left", pair.left(), "right", pair.right(), "why", why));
+        });
+    result.put(title.replace(' ', '_'), listed);
+  }
+
+  private static String inBrief(Explanation why) {
+    return why.fields().stream()
+        .filter(field -> !field.level().equals("missing"))
+        .map(
+            field ->
+                String.format(
+                    Locale.ROOT, "%s %s %+.1f", field.field(), field.level(), field.bits()))
+        .collect(Collectors.joining(", "));
   }
 
   private String[] pair() {
@@ -177,11 +264,20 @@ final class MatchCommand implements Callable<Integer> {
       MatchFiles records, Matching matching, Dataset<Row> clusters, Map<String, Object> result) {
     long count = clusters.count();
     long groups = clusters.select("cluster_id").distinct().count();
+    long unlinkable = matching.unlinkable();
     result.put("records", count);
     result.put("clusters", groups);
+    result.put("unlinkable", unlinkable);
     result.put("keys", matching.keys());
     result.put("left_out", matching.leftOut());
     console.line(String.format(Locale.ROOT, "%,d records, %,d clusters", count, groups));
+    if (unlinkable > 0) {
+      console.line(
+          String.format(
+              Locale.ROOT,
+              "%,d records say too little to be linked to a copy of themselves",
+              unlinkable));
+    }
     if (!matching.isLearned()) {
       console.line(
           "too few records or comparable fields to learn from: exact identifiers alone decided");
@@ -204,9 +300,9 @@ final class MatchCommand implements Callable<Integer> {
                         left.key())));
   }
 
-  private void measure(Matching matching, Dataset<Row> truth, Map<String, Object> result) {
+  private void measure(Clusters clusters, Dataset<Row> truth, Map<String, Object> result) {
     console.status("measuring");
-    Map<Double, Quality> sweep = matching.sweep(truth, SWEEP);
+    Map<Double, Quality> sweep = clusters.quality(truth);
     Quality quality = Objects.requireNonNull(sweep.get(MatchSettings.DEFAULT.cutOffBits()));
     result.put("quality", figures(quality));
     Map<String, Object> bySetting = new LinkedHashMap<>();

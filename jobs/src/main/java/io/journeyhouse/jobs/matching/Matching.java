@@ -2,18 +2,19 @@ package io.journeyhouse.jobs.matching;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.posexplode;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -93,39 +94,42 @@ public final class Matching implements AutoCloseable {
 
   /** {@code record_key, cluster_id}: the smallest record key of the record's cluster. */
   public Dataset<Row> clusters() {
-    return clusters(settings.cutOffBits());
+    return cut(settings.cutOffBits()).at(settings.cutOffBits());
   }
 
-  /** The same at another cut-off. */
-  public Dataset<Row> clusters(double cutOffBits) {
-    return matcher
-        .clusters(records, labels, broadcast, cutOffBits)
-        .select(col("record_key"), element_at(col("cluster_ids"), lit(1)).as("cluster_id"));
-  }
-
-  /**
-   * How good clusters would be at other cut-offs.
-   *
-   * @param truth {@code record_key, entity}
-   */
-  public Map<Double, Quality> sweep(Dataset<Row> truth, double... cutOffs) {
+  /** The clusters at several cut-offs, worked out once. */
+  public Clusters cut(double... cutOffs) {
     double[] highestFirst =
         Arrays.stream(cutOffs)
             .boxed()
             .sorted(Comparator.reverseOrder())
-            .mapToDouble(d -> d)
+            .mapToDouble(Double::doubleValue)
             .toArray();
-    Map<Integer, Quality> byPlace =
-        Quality.by(
-            matcher
-                .clusters(records, labels, broadcast, highestFirst)
-                .join(truth, "record_key")
-                .select(
-                    posexplode(col("cluster_ids")).as(new String[] {"at", "cluster_id"}),
-                    col("entity")));
-    Map<Double, Quality> sweep = new TreeMap<>();
-    byPlace.forEach((place, quality) -> sweep.put(highestFirst[place], quality));
-    return sweep;
+    return new Clusters(
+        matcher
+            .clusters(records, labels, broadcast, highestFirst)
+            .persist(StorageLevel.MEMORY_AND_DISK()),
+        highestFirst);
+  }
+
+  /** Records that say so little that they would not be linked to an exact copy of themselves. */
+  public long unlinkable() {
+    int fields = kinds.size();
+    double loose = settings.looseBits();
+    Broadcast<Model> shared = broadcast;
+    return records
+        .javaRDD()
+        .mapPartitions(
+            all -> {
+              Scorer scorer = new Scorer(shared.value());
+              long count = 0;
+              while (all.hasNext()) {
+                Features record = FeatureCodec.decode(all.next(), fields);
+                count += scorer.bits(record, record) < loose ? 1 : 0;
+              }
+              return List.of(count).iterator();
+            })
+        .reduce(Long::sum);
   }
 
   /** What too large blocks left out, by key. */
@@ -149,20 +153,32 @@ public final class Matching implements AutoCloseable {
 
   /** Why two records are or are not taken for one person; empty where one of them is not there. */
   public Optional<Explanation> explain(String left, String right) {
+    Clusters.Pair pair = new Clusters.Pair(left, right);
+    return Optional.ofNullable(explain(List.of(pair)).get(pair));
+  }
+
+  /** The same of several pairs, in one pass. */
+  public Map<Clusters.Pair, Explanation> explain(List<Clusters.Pair> pairs) {
     int fields = kinds.size();
+    Set<String> wanted =
+        pairs.stream()
+            .flatMap(pair -> Stream.of(pair.left(), pair.right()))
+            .collect(Collectors.toSet());
     FilterFunction<byte[]> isWanted =
-        bytes -> {
-          String key = FeatureCodec.decode(bytes, fields).key();
-          return key.equals(left) || key.equals(right);
-        };
-    List<Features> found =
+        bytes -> wanted.contains(FeatureCodec.decode(bytes, fields).key());
+    Map<String, Features> found =
         records.filter(isWanted).collectAsList().stream()
             .map(bytes -> FeatureCodec.decode(bytes, fields))
-            .sorted(Comparator.comparing(Features::key))
-            .toList();
-    return found.size() == 2
-        ? Optional.of(Explanation.of(found.get(0), found.get(1), model))
-        : Optional.empty();
+            .collect(Collectors.toMap(Features::key, Function.identity()));
+    Map<Clusters.Pair, Explanation> explanations = new LinkedHashMap<>();
+    for (Clusters.Pair pair : pairs) {
+      Features left = found.get(pair.left());
+      Features right = found.get(pair.right());
+      if (left != null && right != null && !pair.left().equals(pair.right())) {
+        explanations.put(pair, Explanation.of(left, right, model));
+      }
+    }
+    return explanations;
   }
 
   /** Whether a model was learned; if not, exact identifiers alone decided. */

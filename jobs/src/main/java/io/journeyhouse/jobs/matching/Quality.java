@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.matching;
 
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
@@ -29,6 +30,16 @@ public record Quality(
     long correctPairs,
     double bCubedPrecision,
     double bCubedRecall) {
+  private static final Quality NOTHING = new Quality(0, 0, 0, 0, 0, 0, 0, 1, 1);
+
+  /**
+   * Of one clustering.
+   *
+   * @param records {@code cluster_id, entity}
+   */
+  public static Quality of(Dataset<Row> records) {
+    return by(records.withColumn("at", lit(0))).getOrDefault(0, NOTHING);
+  }
 
   /**
    * Counts; nothing pair-sized is made.

@@ -1,0 +1,90 @@
+package io.journeyhouse.jobs.matching;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.posexplode;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+
+/** The clusters at one or several cut-offs, held until they are closed. */
+public final class Clusters implements AutoCloseable {
+  private final Dataset<Row> rows;
+  private final double[] cutOffs;
+
+  /** Two records by their keys. */
+  public record Pair(String left, String right) {}
+
+  /**
+   * @param rows {@code record_key, cluster_ids}, one for each cut-off
+   */
+  Clusters(Dataset<Row> rows, double[] cutOffs) {
+    this.rows = rows;
+    this.cutOffs = cutOffs;
+  }
+
+  /** {@code record_key, cluster_id} at a cut-off: the smallest record key of the cluster. */
+  public Dataset<Row> at(double cutOff) {
+    for (int i = 0; i < cutOffs.length; i++) {
+      if (cutOffs[i] == cutOff) {
+        return rows.select(
+            col("record_key"), element_at(col("cluster_ids"), lit(i + 1)).as("cluster_id"));
+      }
+    }
+    throw new IllegalArgumentException("Clusters were not cut at " + cutOff);
+  }
+
+  /**
+   * How good they are at each cut-off.
+   *
+   * @param truth {@code record_key, entity}; records without one do not count
+   */
+  public Map<Double, Quality> quality(Dataset<Row> truth) {
+    Map<Double, Quality> qualities = new TreeMap<>();
+    Quality.by(
+            rows.join(truth, "record_key")
+                .select(
+                    posexplode(col("cluster_ids")).as(new String[] {"at", "cluster_id"}),
+                    col("entity")))
+        .forEach((place, quality) -> qualities.put(cutOffs[place], quality));
+    return qualities;
+  }
+
+  /**
+   * Some pairs of records that one column holds together and another one does not. Each record is
+   * looked at with one other only, so that no group is too large.
+   *
+   * @param records {@code record_key} and both columns
+   */
+  public static List<Pair> apart(Dataset<Row> records, String together, String apart, int most) {
+    Column order = xxhash64(col("record_key"));
+    var group = Window.partitionBy(together).orderBy(order, col("record_key"));
+    return records
+        .where(col(together).isNotNull().and(col(apart).isNotNull()))
+        .select(
+            col("record_key"),
+            lag("record_key", 1).over(group).as("other"),
+            col(apart).as("own"),
+            lag(apart, 1).over(group).as("theirs"))
+        .where(col("own").notEqual(col("theirs")))
+        .orderBy(order, col("record_key"))
+        .limit(most)
+        .collectAsList()
+        .stream()
+        .map(row -> new Pair(row.getString(0), row.getString(1)))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist();
+  }
+}
