@@ -1,5 +1,9 @@
 package io.journeyhouse.jobs.cli;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.lake.SparkSessions;
@@ -166,7 +170,7 @@ final class MatchCommand implements Callable<Integer> {
                 .join(clusters.at(settings.cutOffBits()), "record_key");
         ClusterFile.write(out, rows);
         Map<String, Object> result = new LinkedHashMap<>();
-        tell(records, matching, rows, result);
+        tell(records, matching, clusters.at(settings.cutOffBits()), result);
         if (measures) {
           Dataset<Row> truthOf =
               isFile ? MatchFiles.pairsOf(spark, Path.of(truth), "entity") : records.truth();
@@ -262,8 +266,10 @@ final class MatchCommand implements Callable<Integer> {
 
   private void tell(
       MatchFiles records, Matching matching, Dataset<Row> clusters, Map<String, Object> result) {
-    long count = clusters.count();
-    long groups = clusters.select("cluster_id").distinct().count();
+    Row sizes =
+        clusters.agg(count("*"), count_if(col("record_key").equalTo(col("cluster_id")))).first();
+    long count = sizes.getLong(0);
+    long groups = sizes.getLong(1);
     long unlinkable = matching.unlinkable();
     result.put("records", count);
     result.put("clusters", groups);

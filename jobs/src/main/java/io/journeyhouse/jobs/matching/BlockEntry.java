@@ -1,7 +1,6 @@
 package io.journeyhouse.jobs.matching;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * A record as a member of its blocks.
@@ -27,10 +26,7 @@ record BlockEntry(long id, int[] blocks, Features features) {
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = buffer.getInt();
     }
-    return new BlockEntry(
-        id,
-        blocks,
-        FeatureCodec.decode(Arrays.copyOfRange(bytes, buffer.position(), bytes.length), fields));
+    return new BlockEntry(id, blocks, FeatureCodec.decode(buffer, fields));
   }
 
   /** Whether a block before this one holds both records, so that they were compared there. */

@@ -1,47 +1,68 @@
 package io.journeyhouse.jobs.matching;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** Records as the bytes that are shuffled. */
 final class FeatureCodec {
   private FeatureCodec() {}
 
   static byte[] encode(Features record) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeUTF(record.key());
-      out.writeShort(record.source());
-      for (String[] values : record.values()) {
-        out.writeByte(values.length);
-        for (String value : values) {
-          out.writeUTF(value);
-        }
+    byte[] key = utf8(record.key());
+    byte[][][] texts = new byte[record.values().length][][];
+    int length = 2 * Short.BYTES + key.length;
+    for (int f = 0; f < texts.length; f++) {
+      String[] values = record.values()[f];
+      texts[f] = new byte[values.length][];
+      length++;
+      for (int i = 0; i < values.length; i++) {
+        texts[f][i] = utf8(values[i]);
+        length += Short.BYTES + texts[f][i].length;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    put(bytes, key);
+    bytes.putShort((short) record.source());
+    for (byte[][] values : texts) {
+      bytes.put((byte) values.length);
+      for (byte[] value : values) {
+        put(bytes, value);
+      }
+    }
+    return bytes.array();
   }
 
   static Features decode(byte[] bytes, int fields) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      String key = in.readUTF();
-      int source = in.readUnsignedShort();
-      String[][] values = new String[fields][];
-      for (int i = 0; i < fields; i++) {
-        values[i] = new String[in.readUnsignedByte()];
-        for (int j = 0; j < values[i].length; j++) {
-          values[i][j] = in.readUTF();
-        }
+    return decode(ByteBuffer.wrap(bytes), fields);
+  }
+
+  /** The record that the rest of the bytes is. */
+  static Features decode(ByteBuffer bytes, int fields) {
+    String key = text(bytes);
+    int source = bytes.getShort();
+    String[][] values = new String[fields][];
+    for (int f = 0; f < fields; f++) {
+      values[f] = new String[bytes.get()];
+      for (int i = 0; i < values[f].length; i++) {
+        values[f][i] = text(bytes);
       }
-      return new Features(key, source, values);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return new Features(key, source, values);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void put(ByteBuffer bytes, byte[] text) {
+    bytes.putShort((short) text.length);
+    bytes.put(text);
+  }
+
+  private static String text(ByteBuffer bytes) {
+    int length = bytes.getShort() & 0xFFFF;
+    String text = new String(bytes.array(), bytes.position(), length, StandardCharsets.UTF_8);
+    bytes.position(bytes.position() + length);
+    return text;
   }
 }

@@ -9,6 +9,7 @@ import java.io.Serializable;
 final class Frequencies implements Serializable {
   private static final long serialVersionUID = 1;
   private static final double FILL = .5;
+  private static final long FIELD = 31;
 
   private final long[] totals;
   private final long[] hashes;
@@ -43,9 +44,20 @@ final class Frequencies implements Serializable {
     return counts[slot(hash(field, value))];
   }
 
-  /** Names a value of a field; never 0. */
+  /** The count of the most frequent value of a field. */
+  long largest(int field) {
+    long largest = 0;
+    for (int slot = 0; slot < hashes.length; slot++) {
+      if (hashes[slot] != 0 && (hashes[slot] & FIELD) == field + 1) {
+        largest = Math.max(largest, counts[slot]);
+      }
+    }
+    return largest;
+  }
+
+  /** Names a value of a field, which is in the lowest bits; never 0. */
   static long hash(int field, String value) {
-    return BlockingKey.hash(value, field) | 1;
+    return BlockingKey.hash(value, field) & ~FIELD | field + 1;
   }
 
   private int slot(long hash) {

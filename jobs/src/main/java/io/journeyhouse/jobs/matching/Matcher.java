@@ -86,15 +86,10 @@ final class Matcher {
   }
 
   /** Learns a model from the records themselves. */
-  Model train(Dataset<byte[]> records, Frequencies frequencies, long[] sizes) {
+  Model train(Dataset<byte[]> records, Frequencies frequencies, long[] counts) {
+    long[] sizes = Arrays.copyOfRange(counts, fields.size(), counts.length);
     return new Trainer(fields, sources, settings)
         .train(new SparkSamples(records, fields.size(), sizes), frequencies);
-  }
-
-  /** How many records there are of each source. */
-  long[] sizes(Dataset<byte[]> records) {
-    long[] counts = counts(records);
-    return Arrays.copyOfRange(counts, fields.size(), counts.length);
   }
 
   /**
@@ -104,6 +99,10 @@ final class Matcher {
   Dataset<byte[]> withoutShared(Dataset<byte[]> records, Frequencies frequencies) {
     List<Field> kinds = fields;
     long most = settings.identifier();
+    if (IntStream.range(0, kinds.size())
+        .noneMatch(f -> kinds.get(f).kind().isIdentifier() && frequencies.largest(f) > most)) {
+      return records;
+    }
     MapFunction<byte[], byte[]> leaveOut =
         bytes -> {
           Features record = FeatureCodec.decode(bytes, kinds.size());
@@ -131,7 +130,7 @@ final class Matcher {
   }
 
   /** Values of each field, then records of each source. */
-  private long[] counts(Dataset<byte[]> records) {
+  long[] counts(Dataset<byte[]> records) {
     int count = fields.size();
     int places = count + sources.size();
     return records
@@ -157,9 +156,9 @@ final class Matcher {
   }
 
   /** How often each value occurs, of the most frequent ones. */
-  Frequencies frequencies(Dataset<byte[]> records) {
+  Frequencies frequencies(Dataset<byte[]> records, long[] counts) {
     int count = fields.size();
-    long[] totals = Arrays.copyOf(counts(records), count);
+    long[] totals = Arrays.copyOf(counts, count);
     FlatMapFunction<byte[], Long> values =
         bytes -> {
           Features record = FeatureCodec.decode(bytes, count);

@@ -85,10 +85,11 @@ public final class Matching implements AutoCloseable {
     Matcher matcher = new Matcher(fields, sources, settings);
     progress.accept("reading records");
     Dataset<byte[]> tidied = matcher.tidied(rows);
-    Frequencies frequencies = matcher.frequencies(tidied);
+    long[] counts = matcher.counts(tidied);
+    Frequencies frequencies = matcher.frequencies(tidied, counts);
     Dataset<byte[]> records = matcher.withoutShared(tidied, frequencies);
     progress.accept("learning");
-    Model model = matcher.train(records, frequencies, matcher.sizes(records));
+    Model model = matcher.train(records, frequencies, counts);
     return new Matching(matcher, settings, records, model, rows.sparkSession(), progress);
   }
 

@@ -20,11 +20,19 @@ final class Trainer {
   private static final int RECORDS_IN_SESSION = 60_000;
   private static final int PRIOR_ROUNDS = 3;
   private static final int MADE_UP_PAIRS = 4_000;
-  private static final int PAIRS_FOR_RECALL = 20_000;
+  private static final int PAIRS_FOR_RECALL = 5_000;
   private static final int ENOUGH_FOR_RECALL = 20;
 
-  /** A pair that is likely of one person, the session that found it, and how much it stands for. */
-  private record Found(Pair pair, int session, double weight) {}
+  /**
+   * A pair of a session.
+   *
+   * @param parts on which its records agree
+   * @param standsFor so many pairs
+   */
+  private record Drawn(int session, long pattern, long parts, double standsFor) {}
+
+  /** A pair that is likely of one person. */
+  private record Found(Drawn pair, double weight) {}
 
   private final List<Field> fields;
   private final List<String> sources;
@@ -43,23 +51,24 @@ final class Trainer {
     Patterns patterns = new Patterns(fields);
     KeySelection selection = new KeySelection(fields, random, all, settings.pairsPerKey());
     List<KeySelection.Candidate> candidates = selection.candidates();
-    List<BlockingKey> keys = sessionKeys(candidates, random);
+    List<KeySelection.Candidate> keys = sessionKeys(candidates, random);
     List<Session> sessions = sessions(samples, keys, random, all, patterns);
     if (all < settings.records() || sessions.isEmpty()) {
       return ExactIdentifiers.model(fields, sources, frequencies);
     }
+    List<Drawn> drawn = drawn(sessions, selection);
     Training training = new Training(fields, patternsOf(random, patterns), sessions);
     double[][] priors = new double[sizes.length][sizes.length];
     double[][] relatives = new double[sizes.length][sizes.length];
     List<Found> found = List.of();
     for (int round = 0; round < PRIOR_ROUNDS; round++) {
       training.run();
-      found = found(sessions, training);
+      found = found(drawn, training);
       double matches = estimate(sessions, keys, found, training, sizes, priors, relatives);
       training.setPrior(Math.min(.5, matches / Math.max(1, all * (all - 1.0) / 2)));
     }
     List<KeySelection.Chosen> chosen =
-        selection.choose(candidates, madeUpPairs(selection, sessions, found), settings);
+        selection.choose(candidates, madeUpPairs(selection.parts(), sessions, found), settings);
     return new Model(
         fields,
         sources,
@@ -89,7 +98,7 @@ final class Trainer {
   }
 
   /** Keys that many records have and few records share, no field in more than half of them. */
-  private List<BlockingKey> sessionKeys(
+  private List<KeySelection.Candidate> sessionKeys(
       List<KeySelection.Candidate> candidates, List<Features> sample) {
     record Rated(KeySelection.Candidate candidate, double worth) {}
     List<Rated> rated =
@@ -104,10 +113,9 @@ final class Trainer {
             .toList();
     int[] used = new int[fields.size()];
     Set<Integer> fieldSets = new HashSet<>();
-    List<BlockingKey> keys = new ArrayList<>();
+    List<KeySelection.Candidate> keys = new ArrayList<>();
     for (Rated each : rated) {
-      BlockingKey key = each.candidate.key();
-      int places = key.fields();
+      int places = each.candidate.key().fields();
       boolean leavesOthers = Integer.bitCount(places) < fields.size();
       boolean isNew =
           IntStream.range(0, fields.size())
@@ -116,7 +124,7 @@ final class Trainer {
         IntStream.range(0, fields.size())
             .filter(f -> (places & 1 << f) != 0)
             .forEach(f -> used[f]++);
-        keys.add(key);
+        keys.add(each.candidate);
       }
     }
     return keys;
@@ -128,32 +136,53 @@ final class Trainer {
   }
 
   private List<Session> sessions(
-      Samples samples, List<BlockingKey> keys, List<Features> random, long all, Patterns patterns) {
+      Samples samples,
+      List<KeySelection.Candidate> candidates,
+      List<Features> random,
+      long all,
+      Patterns patterns) {
+    List<BlockingKey> keys = candidates.stream().map(KeySelection.Candidate::key).toList();
     List<Long> oneIn =
         keys.stream()
             .map(key -> (long) Math.ceil(shareWith(key, random) * all / RECORDS_IN_SESSION))
             .map(every -> Math.max(1, every))
             .toList();
     List<List<Features>> records = samples.ofBlocks(keys, oneIn);
-    List<Session> sessions = new ArrayList<>();
-    for (int k = 0; k < keys.size(); k++) {
-      sessions.addAll(
-          Session.of(keys.get(k), oneIn.get(k), records.get(k), patterns, settings.linkOnly()));
-    }
-    return sessions;
+    return IntStream.range(0, keys.size())
+        .parallel()
+        .mapToObj(
+            k ->
+                Session.of(
+                    keys.get(k), oneIn.get(k), records.get(k), patterns, settings.linkOnly()))
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private static List<Found> found(List<Session> sessions, Training training) {
-    List<Found> found = new ArrayList<>();
+  /** Every so manieth pair of each session. */
+  private static List<Drawn> drawn(List<Session> sessions, KeySelection selection) {
+    List<Drawn> drawn = new ArrayList<>();
     for (int s = 0; s < sessions.size(); s++) {
-      Session session = sessions.get(s);
-      int every = 1 + session.pairs().size() / PAIRS_FOR_RECALL;
-      for (int i = 0; i < session.pairs().size(); i += every) {
-        Pair pair = session.pairs().get(i);
-        double same = training.same(s, pair.pattern());
-        if (same > .5) {
-          found.add(new Found(pair, s, same * every * session.oneIn()));
-        }
+      List<Pair> pairs = sessions.get(s).pairs();
+      int every = 1 + pairs.size() / PAIRS_FOR_RECALL;
+      for (int i = 0; i < pairs.size(); i += every) {
+        Pair pair = pairs.get(i);
+        drawn.add(
+            new Drawn(
+                s,
+                pair.pattern(),
+                selection.agreement(pair.left(), pair.right()),
+                every * (double) sessions.get(s).oneIn()));
+      }
+    }
+    return drawn;
+  }
+
+  private static List<Found> found(List<Drawn> drawn, Training training) {
+    List<Found> found = new ArrayList<>();
+    for (Drawn pair : drawn) {
+      double same = training.same(pair.session, pair.pattern);
+      if (same > .5) {
+        found.add(new Found(pair, same * pair.standsFor));
       }
     }
     return found;
@@ -162,14 +191,14 @@ final class Trainer {
   /** Fills in the priors and returns how many pairs of one person there may be in all. */
   private double estimate(
       List<Session> sessions,
-      List<BlockingKey> keys,
+      List<KeySelection.Candidate> keys,
       List<Found> found,
       Training training,
       long[] sizes,
       double[][] priors,
       double[][] relatives) {
     Map<BlockingKey, Double> recalls = new java.util.LinkedHashMap<>();
-    keys.forEach(key -> recalls.put(key, recall(key, sessions, found)));
+    keys.forEach(key -> recalls.put(key.key(), recall(key, sessions, found)));
     if (recalls.values().stream().allMatch(recall -> recall == 0)) {
       recalls.replaceAll((key, recall) -> .5);
     }
@@ -213,13 +242,14 @@ final class Trainer {
   }
 
   /** The share of pairs of one person that a key finds, among those that other fields found. */
-  private static double recall(BlockingKey key, List<Session> sessions, List<Found> found) {
+  private static double recall(
+      KeySelection.Candidate key, List<Session> sessions, List<Found> found) {
     double others = 0;
     double agreeing = 0;
     for (Found each : found) {
-      if ((sessions.get(each.session).key().fields() & key.fields()) == 0) {
+      if ((usedBy(each, sessions) & key.key().fields()) == 0) {
         others += each.weight;
-        agreeing += key.agree(each.pair.left(), each.pair.right()) ? each.weight : 0;
+        agreeing += (each.pair.parts & key.parts()) == key.parts() ? each.weight : 0;
       }
     }
     return others < ENOUGH_FOR_RECALL ? 0 : agreeing / others;
@@ -229,15 +259,13 @@ final class Trainer {
    * Pairs of one person as they would be if the fields' errors were independent: each field agrees
    * as in a pair that was found without it. The two names are taken from one pair.
    */
-  private long[] madeUpPairs(KeySelection selection, List<Session> sessions, List<Found> found) {
-    long[] agreed =
-        found.stream()
-            .mapToLong(each -> selection.agreement(each.pair.left(), each.pair.right()))
-            .toArray();
+  private static long[] madeUpPairs(
+      List<KeyPart> parts, List<Session> sessions, List<Found> found) {
+    long[] agreed = found.stream().mapToLong(each -> each.pair.parts).toArray();
     long[] made = new long[MADE_UP_PAIRS];
-    Map<Integer, Long> units = units(selection.parts());
+    Map<Integer, Long> units = units(parts);
     units.forEach(
-        (places, parts) -> {
+        (places, ofUnit) -> {
           int[] free =
               IntStream.range(0, agreed.length)
                   .filter(i -> (usedBy(found.get(i), sessions) & places) == 0)
@@ -250,14 +278,14 @@ final class Trainer {
           }
           for (int i = 0; i < made.length && free.length > 0; i++) {
             long dice = Samples.mix(Samples.mix(i + 1L) + places);
-            made[i] |= agreed[free[(int) Long.remainderUnsigned(dice, free.length)]] & parts;
+            made[i] |= agreed[free[(int) Long.remainderUnsigned(dice, free.length)]] & ofUnit;
           }
         });
     return made;
   }
 
   private static int usedBy(Found found, List<Session> sessions) {
-    return sessions.get(found.session).key().fields();
+    return sessions.get(found.pair.session).key().fields();
   }
 
   /** Fields that must be taken together, as bits, with the parts that look at them. */
