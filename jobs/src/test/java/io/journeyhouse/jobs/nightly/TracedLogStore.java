@@ -21,6 +21,7 @@ public final class TracedLogStore extends GuardedLocalLogStore {
   /** Property: {@code <layer>/<table>:before} or {@code :within}. */
   static final String STOP_AT = "night.stop-at";
 
+  private static final int SECONDS_TO_STOP = 3;
   private static final AtomicBoolean STOPPED = new AtomicBoolean();
 
   public TracedLogStore(Configuration hadoop) {
@@ -51,6 +52,8 @@ public final class TracedLogStore extends GuardedLocalLogStore {
     if (STOPPED.compareAndSet(false, true)) {
       try {
         new ProcessBuilder("kill", "-STOP", ProcessHandle.current().pid() + "").start().waitFor();
+        // the stop begins when the thread that the signal went to gets a processor
+        Thread.sleep(SECONDS_TO_STOP * 1000L);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
