@@ -51,19 +51,22 @@ def people():
         block_on("given_name", "surname", "postal_code"),
         block_on("phone", "given_name"),
         block_on("street", "birth_date"),
+        block_on("street", "given_name"),
+        block_on("surname", "substr(birth_date,1,7)"),
     ]
     comparisons = [
         cl.JaroWinklerAtThresholds("given_name", [0.92, 0.8]).configure(term_frequency_adjustments=True),
         cl.JaroWinklerAtThresholds("surname", [0.92, 0.8]).configure(term_frequency_adjustments=True),
         cl.DateOfBirthComparison("birth_date", input_is_string=True),
-        cl.LevenshteinAtThresholds("street", 2),
+        cl.ExactMatch("street").configure(term_frequency_adjustments=True),
         cl.ExactMatch("postal_code").configure(term_frequency_adjustments=True),
         cl.ExactMatch("email").configure(term_frequency_adjustments=True),
-        cl.ExactMatch("phone").configure(term_frequency_adjustments=True),
+        cl.LevenshteinAtThresholds("phone", 1),
+        cl.ExactMatch("gender"),
     ]
     trained = [block_on("given_name", "surname"), block_on("birth_date", "postal_code")]
     certain = ["l.given_name = r.given_name and l.surname = r.surname and l.birth_date = r.birth_date"]
-    return rows, "record_id", "entity", rules, comparisons, trained, certain, 0.99
+    return rows, "record_id", "entity", rules, comparisons, trained, certain, 0.9
 
 
 rows, key, truth, rules, comparisons, trained, certain, threshold = globals()[KIND]()

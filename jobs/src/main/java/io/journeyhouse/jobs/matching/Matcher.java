@@ -4,15 +4,14 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Spliterators;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -189,13 +188,15 @@ final class Matcher {
 
   /** Edges and blocks of which pairs were left out: {@link BlockScoring#SCHEMA}, held. */
   Dataset<Row> scored(Dataset<byte[]> records, Broadcast<Model> model) {
-    Map<Long, Long> large = largeBlocks(records, model);
+    Broadcast<BlockSizes> sizes =
+        JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext())
+            .broadcast(blockSizes(records, model));
     MatchSettings how = settings;
     MapPartitionsFunction<byte[], Tuple3<Long, Long, byte[]>> intoBlocks =
         all -> {
           KeyHasher hasher = new KeyHasher(model.value().keys());
           return stream(all)
-              .flatMap(bytes -> inBlocks(bytes, model.value(), hasher, large))
+              .flatMap(bytes -> inBlocks(bytes, model.value(), hasher, sizes.value()))
               .iterator();
         };
     MapPartitionsFunction<Tuple3<Long, Long, byte[]>, Row> score =
@@ -208,7 +209,7 @@ final class Matcher {
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  private Map<Long, Long> largeBlocks(Dataset<byte[]> records, Broadcast<Model> model) {
+  private BlockSizes blockSizes(Dataset<byte[]> records, Broadcast<Model> model) {
     int count = fields.size();
     MapPartitionsFunction<byte[], Long> blocks =
         all -> {
@@ -218,15 +219,7 @@ final class Matcher {
                   bytes -> LongStream.of(hasher.blocks(FeatureCodec.decode(bytes, count))).boxed())
               .iterator();
         };
-    Map<Long, Long> large = new HashMap<>();
-    records
-        .mapPartitions(blocks, Encoders.LONG())
-        .groupBy("value")
-        .count()
-        .where(col("count").gt(settings.block()))
-        .collectAsList()
-        .forEach(row -> large.put(row.getLong(0), row.getLong(1)));
-    return large;
+    return BlockSizes.of(records.mapPartitions(blocks, Encoders.LONG()), settings.block());
   }
 
   private static <T> Stream<T> stream(Iterator<T> all) {
@@ -234,20 +227,22 @@ final class Matcher {
   }
 
   private static Stream<Tuple3<Long, Long, byte[]>> inBlocks(
-      byte[] bytes, Model model, KeyHasher hasher, Map<Long, Long> large) {
+      byte[] bytes, Model model, KeyHasher hasher, BlockSizes sizes) {
     Features record = FeatureCodec.decode(bytes, model.fields().size());
-    long[] blocks = hasher.blocks(record);
-    long[] refined =
-        LongStream.of(blocks)
+    long[] blocks =
+        LongStream.of(hasher.blocks(record))
+            .filter(sizes::mayBeShared)
             .flatMap(
                 block ->
-                    large.containsKey(block) ? refined(block, record, model) : LongStream.of(block))
+                    sizes.tooLarge().contains(block)
+                        ? refined(block, record, model)
+                        : LongStream.of(block))
             .sorted()
             .distinct()
             .toArray();
     long id = id(record.key());
-    byte[] entry = BlockEntry.encode(refined, bytes);
-    return LongStream.of(refined).mapToObj(block -> new Tuple3<>(block, id, entry));
+    byte[] entry = BlockEntry.encode(blocks, bytes);
+    return LongStream.of(blocks).mapToObj(block -> new Tuple3<>(block, id, entry));
   }
 
   /** Parts of a block that is too large, by the next fields that the record has. */
