@@ -149,9 +149,12 @@ final class MatchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String[] pair = pair();
     MatchMap columns = MatchMap.read(map);
+    columns.sourcesOf(files);
     Logs.toFileIn(Path.of(System.getProperty("java.io.tmpdir")), "identity-match", false);
     console.status("starting Spark");
-    try (SparkSession spark = SparkSessions.create(Map.of())) {
+    boolean isShared = SparkSession.getDefaultSession().isDefined();
+    SparkSession spark = SparkSessions.create(Map.of());
+    try {
       Logs.takeBack();
       boolean isFile = truth != null && Files.exists(Path.of(truth));
       MatchFiles records =
@@ -192,6 +195,12 @@ final class MatchCommand implements Callable<Integer> {
         if (json) {
           console.result(Json.text(result));
         }
+      } finally {
+        records.rows().unpersist();
+      }
+    } finally {
+      if (!isShared) {
+        spark.stop();
       }
     }
     return 0;

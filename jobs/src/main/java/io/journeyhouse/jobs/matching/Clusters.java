@@ -21,7 +21,12 @@ public final class Clusters implements AutoCloseable {
   private final double[] cutOffs;
 
   /** Two records by their keys. */
-  public record Pair(String left, String right) {}
+  public record Pair(String left, String right) {
+    /** The two in the order of their keys. */
+    static Pair of(String one, String other) {
+      return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
+    }
+  }
 
   /**
    * @param rows {@code record_key, cluster_ids}, one for each cut-off
@@ -79,7 +84,7 @@ public final class Clusters implements AutoCloseable {
         .limit(most)
         .collectAsList()
         .stream()
-        .map(row -> new Pair(row.getString(0), row.getString(1)))
+        .map(row -> Pair.of(row.getString(0), row.getString(1)))
         .toList();
   }
 

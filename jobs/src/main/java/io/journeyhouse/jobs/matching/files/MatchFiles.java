@@ -21,7 +21,6 @@ import io.journeyhouse.jobs.matching.FieldKind;
 import io.journeyhouse.jobs.matching.files.MatchMap.Mapped;
 import io.journeyhouse.jobs.matching.files.MatchMap.Source;
 import io.journeyhouse.jobs.matching.files.MatchMap.Truth;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,8 +64,7 @@ public record MatchFiles(
     Map<String, Optional<FieldKind>> kinds = new LinkedHashMap<>();
     map.sources().forEach(source -> source.columns().forEach(column -> add(kinds, column)));
     List<Dataset<Row>> parts = new ArrayList<>();
-    Map<Path, Source> ofSource = new LinkedHashMap<>();
-    files.forEach(file -> ofSource.put(file, sourceOf(file, map)));
+    Map<Path, Source> ofSource = map.sourcesOf(files);
     ofSource.forEach(
         (file, source) ->
             parts.add(
@@ -111,28 +109,6 @@ public record MatchFiles(
     if (known == null || known.isEmpty()) {
       kinds.put(column.field(), kind);
     }
-  }
-
-  private static Source sourceOf(Path file, MatchMap map) {
-    List<Source> fitting =
-        map.sources().stream()
-            .filter(
-                source ->
-                    FileSystems.getDefault()
-                        .getPathMatcher("glob:" + source.files())
-                        .matches(file.getFileName()))
-            .toList();
-    if (fitting.size() != 1) {
-      throw Errors.of(
-          ErrorCode.CONFIG_INVALID_VALUE,
-          file
-              + (fitting.isEmpty()
-                  ? " fits no source of the map"
-                  : " fits more than one source of the map"),
-          "let 'files' of exactly one source fit the file's name; they are "
-              + map.sources().stream().map(Source::files).collect(Collectors.joining(", ")));
-    }
-    return fitting.get(0);
   }
 
   private static Dataset<Row> read(SparkSession spark, Path file) {

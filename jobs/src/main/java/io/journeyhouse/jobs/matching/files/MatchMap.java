@@ -2,17 +2,23 @@ package io.journeyhouse.jobs.matching.files;
 
 import io.journeyhouse.common.config.YamlMap;
 import io.journeyhouse.common.config.YamlNode;
+import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.jobs.matching.FieldKind;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +40,7 @@ public record MatchMap(List<Source> sources) {
    * @param id the column that names a record
    * @param truth the column that names the person, never compared
    */
-  record Source(
+  public record Source(
       String name, String files, String id, Optional<Truth> truth, List<Mapped> columns) {}
 
   /**
@@ -42,7 +48,7 @@ public record MatchMap(List<Source> sources) {
    *
    * @param pattern whose first group is the person, of the column's text; all of it if empty
    */
-  record Truth(String column, String pattern) {}
+  public record Truth(String column, String pattern) {}
 
   /**
    * A column that is compared.
@@ -50,7 +56,7 @@ public record MatchMap(List<Source> sources) {
    * @param kind null where it is to be found from what the column holds
    * @param separator between several values; empty for one
    */
-  record Mapped(String column, String field, @Nullable FieldKind kind, String separator) {}
+  public record Mapped(String column, String field, @Nullable FieldKind kind, String separator) {}
 
   /** Reads a map. */
   public static MatchMap read(Path file) {
@@ -68,6 +74,40 @@ public record MatchMap(List<Source> sources) {
       throw map.get("sources").invalid("there is no source", "describe at least one");
     }
     return new MatchMap(List.copyOf(sources));
+  }
+
+  /**
+   * The source of each file, in the order of the files. Throws where a file cannot be read or fits
+   * no source, or several.
+   */
+  public Map<Path, Source> sourcesOf(List<Path> files) {
+    Map<Path, Source> sourcesOf = new LinkedHashMap<>();
+    for (Path file : files) {
+      if (!Files.isReadable(file)) {
+        throw Errors.of(
+            ErrorCode.CONFIG_MISSING, "there is no file " + file + " to read", "correct the path");
+      }
+      List<Source> fitting =
+          sources.stream()
+              .filter(
+                  source ->
+                      FileSystems.getDefault()
+                          .getPathMatcher("glob:" + source.files())
+                          .matches(file.getFileName()))
+              .toList();
+      if (fitting.size() != 1) {
+        throw Errors.of(
+            ErrorCode.CONFIG_INVALID_VALUE,
+            file
+                + (fitting.isEmpty()
+                    ? " fits no source of the map"
+                    : " fits more than one source of the map"),
+            "let 'files' of exactly one source fit the file's name; they are "
+                + sources.stream().map(Source::files).collect(Collectors.joining(", ")));
+      }
+      sourcesOf.put(file, fitting.get(0));
+    }
+    return sourcesOf;
   }
 
   private static Source source(YamlMap map) {
