@@ -92,7 +92,7 @@ class MatchFilesTest {
     assertThat(texts(rows.get("crm:2"), "given_name")).isEmpty();
     assertThat(texts(rows.get("crm:2"), "surname")).containsExactly("Müller");
     assertThat(texts(rows.get("crm:2"), "street")).containsExactly("Long street");
-    assertThat(rows.get("crm:2").<Object>getAs("likes")).isNull();
+    assertThat(texts(rows.get("crm:2"), "likes")).isEmpty();
     assertThat(texts(rows.get("crm:3"), "given_name")).containsExactly("李");
     assertThat(texts(rows.get("crm:3"), "surname")).isEmpty();
     assertThat(texts(rows.get("crm:3"), "street")).containsExactly("7");
@@ -100,6 +100,23 @@ class MatchFilesTest {
         .extracting(row -> row.getString(0), row -> row.getString(1))
         .containsExactly(tuple("crm:1", "17"));
     takesNamesApart(rows);
+  }
+
+  @Test
+  void a_list_and_a_single_value_are_values_of_one_field() throws IOException {
+    Path crm = write("crm.csv", "id,one,list\n1,tea,milk|ale\n2,,ale\n3,tea,\n4,,\n");
+    for (String columns :
+        List.of(
+            "{one: {field: likes, kind: set}, list: {field: likes, kind: set, separator: \"|\"}}",
+            "{list: {field: likes, kind: set, separator: \"|\"}, one: {field: likes, kind: set}}")) {
+      MatchMap map = map("sources: [{name: crm, id: id, columns: " + columns + "}]\n");
+      Map<String, Row> rows =
+          byKey(MatchFiles.read(spark, map, List.of(crm), Optional.empty()).rows());
+      assertThat(texts(rows.get("crm:1"), "likes")).containsExactlyInAnyOrder("tea", "milk", "ale");
+      assertThat(texts(rows.get("crm:2"), "likes")).containsExactly("ale");
+      assertThat(texts(rows.get("crm:3"), "likes")).containsExactly("tea");
+      assertThat(texts(rows.get("crm:4"), "likes")).isEmpty();
+    }
   }
 
   private static void takesNamesApart(Map<String, Row> rows) {
