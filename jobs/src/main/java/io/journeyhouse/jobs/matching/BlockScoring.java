@@ -2,9 +2,11 @@ package io.journeyhouse.jobs.matching;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -33,8 +35,8 @@ final class BlockScoring implements Iterator<Row> {
   private final Scorer scorer;
   private final List<BlockEntry> tile = new ArrayList<>();
   private final Deque<Row> found = new ArrayDeque<>();
+  private final long[] ofSource;
   private long block;
-  private long records;
   private long compared;
 
   /**
@@ -45,6 +47,7 @@ final class BlockScoring implements Iterator<Row> {
     this.model = model;
     this.settings = settings;
     scorer = new Scorer(model);
+    ofSource = new long[model.sources().size()];
   }
 
   @Override
@@ -57,8 +60,9 @@ final class BlockScoring implements Iterator<Row> {
       } else if (tile.size() == settings.block()) {
         compare();
       }
-      records++;
-      tile.add(BlockEntry.decode(entry._2(), entry._3(), model.fields().size()));
+      BlockEntry record = BlockEntry.decode(entry._2(), entry._3(), model.fields().size());
+      ofSource[record.features().source()]++;
+      tile.add(record);
     }
     if (found.isEmpty() && !entries.hasNext()) {
       end();
@@ -73,17 +77,29 @@ final class BlockScoring implements Iterator<Row> {
 
   private void end() {
     compare();
-    long dropped = records * (records - 1) / 2 - compared;
+    long records = LongStream.of(ofSource).sum();
+    long dropped = pairs(ofSource) - compared;
     if (dropped > 0) {
       found.add(RowFactory.create(block, block, 0f, 0L, KeyHasher.key(block), records, dropped));
     }
-    records = 0;
+    Arrays.fill(ofSource, 0);
     compared = 0;
+  }
+
+  /** Pairs of so many records of each source, as far as they are wanted. */
+  private long pairs(long[] records) {
+    long all = LongStream.of(records).sum();
+    long pairs = all * (all - 1) / 2;
+    return settings.linkOnly()
+        ? pairs - LongStream.of(records).map(count -> count * (count - 1) / 2).sum()
+        : pairs;
   }
 
   private void compare() {
     int size = tile.size();
-    compared += size * (size - 1L) / 2;
+    long[] inTile = new long[ofSource.length];
+    tile.forEach(record -> inTile[record.features().source()]++);
+    compared += pairs(inTile);
     for (int i = 0; i < size; i++) {
       BlockEntry left = tile.get(i);
       for (int j = i + 1; j < size; j++) {

@@ -112,6 +112,9 @@ enum Comparison {
 
     @Override
     int level(String[] left, String[] right) {
+      if (left.length == 0 || right.length == 0) {
+        return MISSING;
+      }
       long common = Arrays.stream(left).filter(List.of(right)::contains).count();
       int all = left.length + right.length - (int) common;
       if (common == 0) {

@@ -28,6 +28,9 @@ import org.apache.spark.storage.StorageLevel;
  * asked about it afterwards. Holds what it worked out until it is closed.
  */
 public final class Matching implements AutoCloseable {
+  /** The most fields that records can be compared by. */
+  public static final int MOST_FIELDS = Patterns.MOST_FIELDS;
+
   private final Matcher matcher;
   private final MatchSettings settings;
   private final Dataset<byte[]> records;

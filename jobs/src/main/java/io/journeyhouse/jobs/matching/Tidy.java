@@ -16,7 +16,7 @@ final class Tidy {
   private static final Pattern YEAR_FIRST =
       Pattern.compile("(\\d{4})[-/. ]?(\\d{1,2})[-/. ]?(\\d{1,2})(?:[T ].*)?");
   private static final Pattern YEAR_LAST =
-      Pattern.compile("(\\d{1,2})[-/. ](\\d{1,2})[-/. ](\\d{4})");
+      Pattern.compile("(\\d{1,2})[-/. ](\\d{1,2})[-/. ](\\d{4})(?:[T ].*)?");
 
   private Tidy() {}
 
@@ -111,7 +111,7 @@ final class Tidy {
         blank = true;
       }
     }
-    return folded.isEmpty() ? null : folded.toString();
+    return folded.isEmpty() ? null : cut(folded.toString());
   }
 
   /** Letters that Unicode does not take apart. */
@@ -139,6 +139,6 @@ final class Tidy {
   }
 
   private static String cut(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST).strip();
   }
 }

@@ -152,7 +152,7 @@ public record MatchFiles(
             .computeIfAbsent(column.field(), f -> new ArrayList<>())
             .add(
                 column.separator().isEmpty()
-                    ? text
+                    ? isList(source, column.field()) ? array(text) : text
                     : split(text, Pattern.quote(column.separator())));
       }
     }
@@ -178,11 +178,10 @@ public record MatchFiles(
 
   private static Column values(
       List<Column> columns, String field, Source source, Optional<Column> fullName) {
-    boolean isList =
-        source.columns().stream()
-            .anyMatch(column -> column.field().equals(field) && !column.separator().isEmpty());
-    if (isList) {
-      return columns.get(0);
+    if (isList(source, field)) {
+      Column none = array().cast("array<string>");
+      return array_compact(
+          concat(columns.stream().map(list -> coalesce(list, none)).toArray(Column[]::new)));
     }
     Column one =
         columns.isEmpty()
@@ -194,6 +193,12 @@ public record MatchFiles(
       one = coalesce(one, surname(fullName.get()));
     }
     return array_compact(array(one));
+  }
+
+  /** Whether a column of a field holds several values, so that those of all are taken. */
+  private static boolean isList(Source source, String field) {
+    return source.columns().stream()
+        .anyMatch(column -> column.field().equals(field) && !column.separator().isEmpty());
   }
 
   /** What stands before the last word, or after a comma. */

@@ -5,6 +5,7 @@ import io.journeyhouse.common.config.YamlNode;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.jobs.matching.FieldKind;
+import io.journeyhouse.jobs.matching.Matching;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,15 +64,22 @@ public record MatchMap(List<Source> sources) {
     YamlMap map = YamlNode.read(file, file.toString()).map().noOtherKeys("sources");
     List<Source> sources = new ArrayList<>();
     Set<String> names = new TreeSet<>();
+    Set<String> fields = new TreeSet<>();
     for (YamlNode node : map.list("sources")) {
       Source source = source(node.map());
       if (!names.add(source.name())) {
-        throw node.invalid("there are two sources " + source.name(), "give each its own name");
+        throw node.invalid("is the second one named " + source.name(), "give each its own name");
       }
       sources.add(source);
+      source.columns().forEach(column -> fields.addAll(fieldsOf(column)));
+      if (fields.size() > Matching.MOST_FIELDS) {
+        throw node.invalid(
+            "makes it more than " + Matching.MOST_FIELDS + " fields that are compared",
+            "leave out the columns that say least of a person");
+      }
     }
     if (sources.isEmpty()) {
-      throw map.get("sources").invalid("there is no source", "describe at least one");
+      throw map.get("sources").invalid("is empty", "describe at least one source");
     }
     return new MatchMap(List.copyOf(sources));
   }
@@ -110,6 +118,12 @@ public record MatchMap(List<Source> sources) {
     return sourcesOf;
   }
 
+  private static List<String> fieldsOf(Mapped column) {
+    return column.field().equals(FULL_NAME)
+        ? List.of(FieldKind.GIVEN_NAME.word(), FieldKind.SURNAME.word())
+        : List.of(column.field());
+  }
+
   private static Source source(YamlMap map) {
     map.noOtherKeys("name", "files", "id", "truth", "columns");
     List<Mapped> columns = new ArrayList<>();
@@ -118,14 +132,26 @@ public record MatchMap(List<Source> sources) {
       columns.add(mapped(column, mapped.get(column)));
     }
     if (columns.isEmpty()) {
-      throw map.get("columns").invalid("no column is mapped", "name what at least one holds");
+      throw map.get("columns").invalid("is empty", "name what at least one column holds");
     }
     return new Source(
         map.requireString("name"),
-        map.string("files", "*"),
+        files(map),
         map.requireString("id"),
         map.find("truth").map(MatchMap::truth),
         List.copyOf(columns));
+  }
+
+  private static String files(YamlMap map) {
+    String pattern = map.string("files", "*");
+    try {
+      FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      throw map.get("files")
+          .invalid(
+              "is no pattern of file names: " + e.getDescription(), "write it as in 'crm*.csv'");
+    }
+    return pattern;
   }
 
   private static Truth truth(YamlNode node) {
@@ -177,7 +203,7 @@ public record MatchMap(List<Source> sources) {
       }
     }
     throw node.invalid(
-        "'" + word + "' is nothing that a column is known to hold",
+        "is '" + word + "', which no column is known to hold",
         Errors.closest(word, known)
             .map(near -> "did you mean '" + near + "'?")
             .orElse(

@@ -1,0 +1,133 @@
+package io.journeyhouse.jobs.matching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.Tuple3;
+
+class BlockScoringTest {
+  private static final List<Features> RECORDS = RandomRecords.of(new Random(1), 160, .2, 2);
+  private static final Model MODEL =
+      Models.random(new Random(2), true, 1e-3, Models.frequencies(RECORDS, 3));
+  private static final double ALL_PAIRS = -1e9;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void two_records_that_share_blocks_are_compared_once(boolean linkOnly) {
+    List<BlockingKey> keys = RandomRecords.keys(new Random(3), 12);
+    List<String> compared = new ArrayList<>();
+    Scorer scorer = new Scorer(MODEL);
+    for (Row row : scored(keys, settings(linkOnly, ALL_PAIRS, 1_000))) {
+      assertThat(row.isNullAt(6)).isTrue();
+      int left = (int) row.getLong(0);
+      int right = (int) row.getLong(1);
+      compared.add(left + " " + right);
+      assertThat(row.getFloat(2))
+          .isEqualTo((float) scorer.bits(RECORDS.get(left), RECORDS.get(right)));
+    }
+    List<String> wanted = new ArrayList<>();
+    for (int i = 0; i < RECORDS.size(); i++) {
+      for (int j = i + 1; j < RECORDS.size(); j++) {
+        if (areWanted(i, j, linkOnly) && agreeOnAny(keys, i, j)) {
+          wanted.add(i + " " + j);
+        }
+      }
+    }
+    assertThat(compared.stream().sorted()).isEqualTo(wanted.stream().sorted().toList());
+  }
+
+  @Test
+  void only_pairs_of_enough_bits_leave_a_block() {
+    List<BlockingKey> keys = RandomRecords.keys(new Random(3), 12);
+    List<Row> all = scored(keys, settings(false, ALL_PAIRS, 1_000));
+    List<Row> some = scored(keys, settings(false, -10, 1_000));
+    assertThat(some)
+        .isNotEmpty()
+        .hasSizeLessThan(all.size())
+        .isEqualTo(all.stream().filter(row -> row.getFloat(2) >= -10).toList());
+  }
+
+  /** Of two sources only pairs of one with the other can be left out. */
+  @ParameterizedTest
+  @CsvSource({"2, false", "7, false", "30, false", "2, true", "7, true", "30, true", "1, true"})
+  void every_pair_of_a_block_is_compared_or_left_out(int most, boolean linkOnly) {
+    BlockingKey key = new BlockingKey(List.of(KeyPart.of(5, Cut.SOUND)));
+    List<Features> single = RandomRecords.of(new Random(4), 160, .2, 1);
+    long compared = 0;
+    long dropped = 0;
+    long records = 0;
+    for (Row row : scored(List.of(key), settings(linkOnly, ALL_PAIRS, most), single)) {
+      compared += row.isNullAt(6) ? 1 : 0;
+      dropped += row.isNullAt(6) ? 0 : row.getLong(6);
+      records += row.isNullAt(5) ? 0 : row.getLong(5);
+    }
+    long wanted = 0;
+    for (int i = 0; i < single.size(); i++) {
+      for (int j = i + 1; j < single.size(); j++) {
+        Features left = single.get(i);
+        Features right = single.get(j);
+        if (key.agree(left, right)) {
+          wanted += !linkOnly || left.source() != right.source() ? 1 : 0;
+        }
+      }
+    }
+    assertThat(dropped).isPositive();
+    assertThat(compared + dropped).isEqualTo(wanted);
+    if (!linkOnly) {
+      assertThat(records).isEqualTo(inLargerBlocks(key, single, most));
+    }
+  }
+
+  private static long inLargerBlocks(BlockingKey key, List<Features> records, int most) {
+    return records.stream()
+        .filter(record -> records.stream().filter(other -> key.agree(record, other)).count() > most)
+        .count();
+  }
+
+  private static boolean areWanted(int left, int right, boolean linkOnly) {
+    return !linkOnly || RECORDS.get(left).source() != RECORDS.get(right).source();
+  }
+
+  private static boolean agreeOnAny(List<BlockingKey> keys, int left, int right) {
+    return keys.stream().anyMatch(key -> key.agree(RECORDS.get(left), RECORDS.get(right)));
+  }
+
+  private static List<Row> scored(List<BlockingKey> keys, MatchSettings settings) {
+    return scored(keys, settings, RECORDS);
+  }
+
+  /** Entries as they come out of the shuffle: by block and record, whose id is its place. */
+  private static List<Row> scored(
+      List<BlockingKey> keys, MatchSettings settings, List<Features> records) {
+    KeyHasher hasher = new KeyHasher(keys);
+    List<Tuple3<Long, Long, byte[]>> entries = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      long[] blocks = hasher.blocks(records.get(i));
+      byte[] entry = BlockEntry.encode(blocks, FeatureCodec.encode(records.get(i)));
+      for (long block : blocks) {
+        entries.add(new Tuple3<>(block, (long) i, entry));
+      }
+    }
+    Collections.shuffle(entries, new Random(5));
+    entries.sort(
+        Comparator.comparingLong((Tuple3<Long, Long, byte[]> entry) -> entry._1())
+            .thenComparingLong(entry -> entry._2()));
+    List<Row> rows = new ArrayList<>();
+    new BlockScoring(entries.iterator(), MODEL, settings).forEachRemaining(rows::add);
+    return rows;
+  }
+
+  private static MatchSettings settings(boolean linkOnly, double looseBits, int block) {
+    return new MatchSettings(
+        linkOnly, 20, 6, 60, .0005, block, 25, 50, looseBits, -4, -10, 15, 300);
+  }
+}

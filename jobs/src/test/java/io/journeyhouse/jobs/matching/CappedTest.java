@@ -1,0 +1,169 @@
+package io.journeyhouse.jobs.matching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CappedTest {
+  private static final int NO_CAP = Integer.MAX_VALUE;
+
+  @Test
+  void without_a_cap_records_are_in_the_components_of_their_edges() {
+    Random random = new Random(1);
+    for (int round = 0; round < 600; round++) {
+      List<Edge> edges = Graphs.random(random, 1 + random.nextInt(40), random.nextInt(80), 6);
+      assertThat(labels(edges, 0, NO_CAP)).isEqualTo(Graphs.components(edges));
+      Map<Long, Long> wanted = Graphs.components(SpanningForestTest.from(edges, 1));
+      members(edges).forEach(member -> wanted.putIfAbsent(member, member));
+      assertThat(labels(edges, 1, NO_CAP)).isEqualTo(wanted);
+    }
+  }
+
+  @Test
+  void no_cap_is_exceeded_no_record_is_lost_and_a_label_is_a_member() {
+    Random random = new Random(2);
+    for (int round = 0; round < 1_000; round++) {
+      List<Edge> edges =
+          Graphs.random(random, 1 + random.nextInt(60), random.nextInt(150), 1 + round % 100);
+      int cap = 1 + random.nextInt(12);
+      Map<Long, Long> labels = labels(edges, 0, cap);
+      isSound(edges, labels, cap);
+      Map<Long, Long> components = Graphs.components(edges);
+      labels.forEach(
+          (member, label) -> assertThat(components.get(member)).isEqualTo(components.get(label)));
+    }
+  }
+
+  @Test
+  void components_that_the_cap_allows_stay_whole() {
+    Random random = new Random(3);
+    for (int round = 0; round < 600; round++) {
+      List<Edge> edges = Graphs.random(random, 50, 45, 8);
+      Map<Long, Long> components = Graphs.components(edges);
+      Map<Long, Long> sizes = sizes(components);
+      Map<Long, Long> labels = labels(edges, 0, 6);
+      components.forEach(
+          (member, component) -> {
+            if (sizes.get(component) <= 6) {
+              assertThat(labels.get(member)).isEqualTo(component);
+            }
+          });
+    }
+  }
+
+  @Test
+  void edges_in_any_order_connect_the_same() {
+    Random random = new Random(4);
+    for (int round = 0; round < 400; round++) {
+      List<Edge> edges = Graphs.random(random, 40, 120, 1 + round % 90);
+      Map<Long, Long> labels = labels(edges, 0, 7);
+      for (int i = 0; i < 3; i++) {
+        Collections.shuffle(edges, random);
+        assertThat(labels(edges, 0, 7)).isEqualTo(labels);
+      }
+    }
+  }
+
+  /** At bits that are reached by raising, and at such as are not. */
+  @ParameterizedTest
+  @ValueSource(floats = {7, 500})
+  void a_thousand_records_that_are_all_connected_alike_meet_the_cap(float bits) {
+    List<Edge> edges = Graphs.chainOfCliques(1, 1_000, bits, 0);
+    Map<Long, Long> labels = labels(edges, 0, 300);
+    assertThat(labels).hasSize(1_000);
+    assertThat(sizes(labels).values()).allMatch(size -> size <= 300);
+    assertThat(labels(edges, 0, 1_000).values()).containsOnly(0L);
+  }
+
+  @Test
+  void what_no_number_of_bits_parts_is_joined_as_far_as_the_cap_allows() {
+    List<Edge> edges = Graphs.chainOfCliques(1, 100, 500, 0);
+    assertThat(sizes(labels(edges, 0, 30)).values()).containsExactlyInAnyOrder(30L, 30L, 30L, 10L);
+    assertThat(capped(edges).connect(0, 30)).isEqualTo(3 * 30 * 30 + 3 * 30 * 10);
+    assertThat(capped(edges).connect(0, 100)).isZero();
+  }
+
+  @Test
+  void a_chain_of_cliques_breaks_between_them() {
+    List<Edge> edges = Graphs.chainOfCliques(200, 10, 9, 1.5f);
+    Map<Long, Long> labels = labels(edges, 0, 300);
+    labels.forEach((member, label) -> assertThat(label).isEqualTo(member - member % 10));
+    assertThat(labels(edges, 0, 2_000).values()).containsOnly(0L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {3, 100})
+  void a_long_path_and_a_large_star_meet_the_cap(float bits) {
+    for (List<Edge> edges : List.of(Graphs.path(100_000, bits), Graphs.star(100_000, bits))) {
+      Map<Long, Long> labels = labels(edges, 0, 300);
+      isSound(edges, labels, 300);
+      Collections.shuffle(edges, new Random(5));
+      assertThat(labels(edges, 0, 300)).isEqualTo(labels);
+      assertThat(labels(edges, 0, 100_001).values()).containsOnly(0L);
+    }
+  }
+
+  @Test
+  void no_edge_is_no_record() {
+    assertThat(labels(List.of(), 0, 3)).isEmpty();
+  }
+
+  private static void isSound(List<Edge> edges, Map<Long, Long> labels, int cap) {
+    assertThat(labels.keySet()).isEqualTo(members(edges));
+    assertThat(sizes(labels).values()).allMatch(size -> size <= cap);
+    labels.forEach(
+        (member, label) -> {
+          if (label > member || !label.equals(labels.get(label))) {
+            throw new AssertionError(label + " is not the smallest member with " + member);
+          }
+        });
+  }
+
+  private static Set<Long> members(List<Edge> edges) {
+    return edges.stream()
+        .flatMap(edge -> Stream.of(edge.left(), edge.right()))
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<Long, Long> sizes(Map<Long, Long> labels) {
+    return labels.values().stream()
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+
+  private static Map<Long, Long> labels(List<Edge> edges, double loose, int cap) {
+    Capped capped = capped(edges);
+    capped.connect(loose, cap);
+    Map<Long, Long> labels = new HashMap<>();
+    long[] members = capped.members();
+    for (int i = 0; i < members.length; i++) {
+      labels.put(members[i], capped.label(i));
+    }
+    assertThat(LongStream.of(members).distinct()).hasSize(members.length);
+    return labels;
+  }
+
+  private static Capped capped(List<Edge> edges) {
+    List<Edge> all = new ArrayList<>(edges);
+    float[] bits = new float[all.size()];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = all.get(i).bits();
+    }
+    return new Capped(
+        all.stream().mapToLong(Edge::left).toArray(),
+        all.stream().mapToLong(Edge::right).toArray(),
+        bits);
+  }
+}
