@@ -31,13 +31,18 @@ record BlockSizes(Set<Long> tooLarge, BloomFilter shared) implements Serializabl
             .count()
             .where(col("count").gt(1))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    long expected = Math.max(1, Math.min(MOST_EXPECTED, counts.count()));
+    long count = counts.count();
     BlockSizes sizes =
         new BlockSizes(
             counts.where(col("count").gt(most)).select("value").collectAsList().stream()
                 .map(row -> row.getLong(0))
                 .collect(Collectors.toSet()),
-            counts.stat().bloomFilter("value", expected, WRONGLY_SHARED));
+            // Spark makes no filter of nothing
+            count == 0
+                ? BloomFilter.create(1)
+                : counts
+                    .stat()
+                    .bloomFilter("value", Math.min(MOST_EXPECTED, count), WRONGLY_SHARED));
     counts.unpersist();
     return sizes;
   }

@@ -1,16 +1,14 @@
 package io.journeyhouse.jobs.matching;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
- * Connects records by edges, but never more than so many: where more are connected, edges must have
- * one bit more, and one more, until they fall apart; those that hold at any number of bits are
- * joined from the strongest edge on, as far as the cap allows. So a chain of chance agreements
- * breaks where it is weakest.
+ * Connects records by edges, the strongest first, but never more than so many. What is one person
+ * is connected before what is alike by chance, so a chain of chance agreements breaks where it is
+ * weakest.
  */
 final class Capped {
-  private static final int MOST_RAISES = 30;
-
   private final long[] left;
   private final long[] right;
   private final float[] bits;
@@ -59,49 +57,15 @@ final class Capped {
   }
 
   /**
+   * Connects.
+   *
    * @return edges that were left out because of the cap
    */
-  int connect(double looseBits, int cap) {
+  int connect(int cap) {
     Arrays.setAll(parents, i -> i);
     Arrays.fill(sizes, 1);
-    int[] open = new int[left.length];
-    Arrays.setAll(open, i -> i);
-    double least = looseBits;
-    for (int raise = 0; raise <= MOST_RAISES && open.length > 0; raise++) {
-      for (int edge : open) {
-        if (bits[edge] >= least) {
-          join(from[edge], to[edge]);
-        }
-      }
-      double reached = least;
-      int[] inOversized =
-          Arrays.stream(open)
-              .filter(edge -> bits[edge] >= reached && sizes[root(from[edge])] > cap)
-              .toArray();
-      for (int edge : inOversized) {
-        reset(from[edge]);
-        reset(to[edge]);
-      }
-      open = inOversized;
-      least++;
-    }
-    return joinUpTo(cap, open);
-  }
-
-  private int joinUpTo(int cap, int[] open) {
-    int[] strongestFirst =
-        Arrays.stream(open)
-            .boxed()
-            .sorted(
-                (a, b) -> {
-                  int byBits = Float.compare(bits[b], bits[a]);
-                  int byLeft = byBits != 0 ? byBits : Long.compare(left[a], left[b]);
-                  return byLeft != 0 ? byLeft : Long.compare(right[a], right[b]);
-                })
-            .mapToInt(Integer::intValue)
-            .toArray();
     int leftOut = 0;
-    for (int edge : strongestFirst) {
+    for (Integer edge : strongestFirst()) {
       int a = root(from[edge]);
       int b = root(to[edge]);
       if (a != b && sizes[a] + sizes[b] <= cap) {
@@ -113,9 +77,15 @@ final class Capped {
     return leftOut;
   }
 
-  private void reset(int place) {
-    parents[place] = place;
-    sizes[place] = 1;
+  private Integer[] strongestFirst() {
+    Integer[] edges = new Integer[bits.length];
+    Arrays.setAll(edges, i -> i);
+    Arrays.sort(
+        edges,
+        Comparator.comparingDouble((Integer edge) -> -bits[edge])
+            .thenComparingLong(edge -> left[edge])
+            .thenComparingLong(edge -> right[edge]));
+    return edges;
   }
 
   private void join(int left, int right) {

@@ -10,14 +10,14 @@ final class FeatureCodec {
   static byte[] encode(Features record) {
     byte[] key = utf8(record.key());
     byte[][][] texts = new byte[record.values().length][][];
-    int length = 2 * Short.BYTES + key.length;
+    int length = Integer.BYTES + key.length + Short.BYTES;
     for (int f = 0; f < texts.length; f++) {
       String[] values = record.values()[f];
       texts[f] = new byte[values.length][];
       length++;
       for (int i = 0; i < values.length; i++) {
         texts[f][i] = utf8(values[i]);
-        length += Short.BYTES + texts[f][i].length;
+        length += Integer.BYTES + texts[f][i].length;
       }
     }
     ByteBuffer bytes = ByteBuffer.allocate(length);
@@ -39,10 +39,10 @@ final class FeatureCodec {
   /** The record that the rest of the bytes is. */
   static Features decode(ByteBuffer bytes, int fields) {
     String key = text(bytes);
-    int source = bytes.getShort();
+    int source = Short.toUnsignedInt(bytes.getShort());
     String[][] values = new String[fields][];
     for (int f = 0; f < fields; f++) {
-      values[f] = new String[bytes.get()];
+      values[f] = new String[Byte.toUnsignedInt(bytes.get())];
       for (int i = 0; i < values[f].length; i++) {
         values[f][i] = text(bytes);
       }
@@ -55,12 +55,12 @@ final class FeatureCodec {
   }
 
   private static void put(ByteBuffer bytes, byte[] text) {
-    bytes.putShort((short) text.length);
+    bytes.putInt(text.length);
     bytes.put(text);
   }
 
   private static String text(ByteBuffer bytes) {
-    int length = bytes.getShort() & 0xFFFF;
+    int length = bytes.getInt();
     String text = new String(bytes.array(), bytes.position(), length, StandardCharsets.UTF_8);
     bytes.position(bytes.position() + length);
     return text;

@@ -11,6 +11,10 @@ import java.util.List;
  */
 final class KeyHasher {
   private static final int KEY_BITS = 6;
+
+  /** A block's number without so many of its lowest bits is the place of its key. */
+  static final int KEY_SHIFT = Long.SIZE - 1 - KEY_BITS;
+
   private static final int MOST_BLOCKS_OF_KEY = 8;
   private static final long[] NONE = {};
 
@@ -53,7 +57,7 @@ final class KeyHasher {
 
   /** The place of the key that a block is of. */
   static int key(long block) {
-    return (int) (block >>> (Long.SIZE - 1 - KEY_BITS));
+    return (int) (block >>> KEY_SHIFT);
   }
 
   /** A part of a block that is too large. */
@@ -62,7 +66,7 @@ final class KeyHasher {
   }
 
   private static long numbered(int key, long hash) {
-    return (long) key << (Long.SIZE - 1 - KEY_BITS) | hash >>> (KEY_BITS + 1);
+    return (long) key << KEY_SHIFT | hash >>> (KEY_BITS + 1);
   }
 
   private long[] blocks(int key, long[][] hashes) {

@@ -175,13 +175,14 @@ final class KeySelection {
           }
         }
         double worth = gain / (candidate.pairs() + 0.5);
-        if (worth > bestWorth && gain >= settings.leastGain() * agreements.length) {
+        boolean fits = spent + candidate.pairs() <= settings.pairsPerRecord();
+        if (fits && worth > bestWorth && gain >= settings.leastGain() * agreements.length) {
           best = candidate;
           bestWorth = worth;
           bestGain = gain;
         }
       }
-      if (best == null || spent + best.pairs() > settings.pairsPerRecord()) {
+      if (best == null) {
         return chosen;
       }
       spent += best.pairs();

@@ -6,12 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Spliterators;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -33,12 +29,9 @@ import scala.Tuple3;
 final class Matcher {
   private static final int MOST_FREQUENCIES = 1_000_000;
   private static final int LEAST_FREQUENCY = 3;
-  private static final int REFINERS = 3;
   private static final int ID_SEED = 11;
   private static final Encoder<Tuple2<Long, byte[]>> ENTRY =
       Encoders.tuple(Encoders.LONG(), Encoders.BINARY());
-  private static final Encoder<Tuple3<Long, Long, byte[]>> BLOCK_ENTRY =
-      Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.BINARY());
 
   private final List<Field> fields;
   private final List<String> sources;
@@ -186,78 +179,17 @@ final class Matcher {
         least);
   }
 
-  /** Edges and blocks of which pairs were left out: {@link BlockScoring#SCHEMA}, held. */
-  Dataset<Row> scored(Dataset<byte[]> records, Broadcast<Model> model) {
-    Broadcast<BlockSizes> sizes =
-        JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext())
-            .broadcast(blockSizes(records, model));
+  /** Edges: {@link BlockScoring#SCHEMA}, held. */
+  Dataset<Row> scored(Blocking blocking, Broadcast<Model> model) {
     MatchSettings how = settings;
-    MapPartitionsFunction<byte[], Tuple3<Long, Long, byte[]>> intoBlocks =
-        all -> {
-          KeyHasher hasher = new KeyHasher(model.value().keys());
-          return stream(all)
-              .flatMap(bytes -> inBlocks(bytes, model.value(), hasher, sizes.value()))
-              .iterator();
-        };
     MapPartitionsFunction<Tuple3<Long, Long, byte[]>, Row> score =
         entries -> new BlockScoring(entries, model.value(), how);
-    return records
-        .mapPartitions(intoBlocks, BLOCK_ENTRY)
+    return blocking
+        .entries()
         .repartition(col("_1"))
         .sortWithinPartitions("_1", "_2")
         .mapPartitions(score, Encoders.row(BlockScoring.SCHEMA))
         .persist(StorageLevel.MEMORY_AND_DISK());
-  }
-
-  private BlockSizes blockSizes(Dataset<byte[]> records, Broadcast<Model> model) {
-    int count = fields.size();
-    MapPartitionsFunction<byte[], Long> blocks =
-        all -> {
-          KeyHasher hasher = new KeyHasher(model.value().keys());
-          return stream(all)
-              .flatMap(
-                  bytes -> LongStream.of(hasher.blocks(FeatureCodec.decode(bytes, count))).boxed())
-              .iterator();
-        };
-    return BlockSizes.of(records.mapPartitions(blocks, Encoders.LONG()), settings.block());
-  }
-
-  private static <T> Stream<T> stream(Iterator<T> all) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, 0), false);
-  }
-
-  private static Stream<Tuple3<Long, Long, byte[]>> inBlocks(
-      byte[] bytes, Model model, KeyHasher hasher, BlockSizes sizes) {
-    Features record = FeatureCodec.decode(bytes, model.fields().size());
-    long[] blocks =
-        LongStream.of(hasher.blocks(record))
-            .filter(sizes::mayBeShared)
-            .flatMap(
-                block ->
-                    sizes.tooLarge().contains(block)
-                        ? refined(block, record, model)
-                        : LongStream.of(block))
-            .sorted()
-            .distinct()
-            .toArray();
-    long id = id(record.key());
-    byte[] entry = BlockEntry.encode(blocks, bytes);
-    return LongStream.of(blocks).mapToObj(block -> new Tuple3<>(block, id, entry));
-  }
-
-  /** Parts of a block that is too large, by the next fields that the record has. */
-  private static LongStream refined(long block, Features record, Model model) {
-    int used = model.keys().get(KeyHasher.key(block)).fields();
-    List<Long> parts = new ArrayList<>();
-    for (int f = 0; f < model.fields().size() && parts.size() < REFINERS; f++) {
-      boolean tells = model.fields().get(f).kind().cuts().contains(Cut.WHOLE);
-      if ((used & 1 << f) == 0 && tells && record.values()[f].length > 0) {
-        parts.add(KeyHasher.within(block, Frequencies.hash(f, record.values()[f][0])));
-      }
-    }
-    return parts.isEmpty()
-        ? LongStream.of(KeyHasher.within(block, 0))
-        : parts.stream().mapToLong(Long::longValue);
   }
 
   /**
@@ -286,7 +218,6 @@ final class Matcher {
 
   /** {@code member, label} of the records that edges connect. */
   Dataset<Row> labels(Dataset<Row> edges) {
-    double loose = settings.looseBits();
     int cap = settings.component();
     Encoder<Tuple3<Long, Long, Float>> edge =
         Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.FLOAT());
@@ -303,7 +234,7 @@ final class Matcher {
                   all.stream().mapToLong(Edge::left).toArray(),
                   all.stream().mapToLong(Edge::right).toArray(),
                   floats(all));
-          capped.connect(loose, cap);
+          capped.connect(cap);
           return IntStream.range(0, capped.members().length)
               .mapToObj(i -> new Tuple2<>(capped.members()[i], capped.label(i)))
               .iterator();

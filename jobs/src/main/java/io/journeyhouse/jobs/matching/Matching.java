@@ -1,9 +1,5 @@
 package io.journeyhouse.jobs.matching;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.sum;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,17 +32,19 @@ public final class Matching implements AutoCloseable {
   private final Dataset<byte[]> records;
   private final Model model;
   private final Broadcast<Model> broadcast;
+  private final Blocking blocking;
   private final Dataset<Row> scored;
   private final Dataset<Row> labels;
   private final List<FieldKind> kinds;
 
   /**
-   * Pairs that were never compared because too many records share a key.
+   * Pairs that a key does not compare, because too many records share a value of it. Another key
+   * may have compared some of them.
    *
    * @param key the blocking key
-   * @param blocks how many of its values
-   * @param records of these blocks
-   * @param pairs left out
+   * @param blocks how many of its values are of too many records
+   * @param records how many have one of these values
+   * @param pairs of them that the key does not compare
    */
   public record LeftOut(String key, long blocks, long records, long pairs) {}
 
@@ -64,12 +62,10 @@ public final class Matching implements AutoCloseable {
     kinds = model.fields().stream().map(Field::kind).toList();
     broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model);
     progress.accept("comparing records");
-    scored = matcher.scored(records, broadcast);
+    blocking = new Blocking(records, broadcast, settings);
+    scored = matcher.scored(blocking, broadcast);
     progress.accept("connecting records");
-    labels =
-        matcher
-            .labels(scored.where(col("dropped").isNull()))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    labels = matcher.labels(scored).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /**
@@ -138,21 +134,7 @@ public final class Matching implements AutoCloseable {
 
   /** What too large blocks left out, by key. */
   public List<LeftOut> leftOut() {
-    return scored
-        .where(col("dropped").isNotNull())
-        .groupBy("key")
-        .agg(count("*"), sum("records"), sum("dropped"))
-        .orderBy("key")
-        .collectAsList()
-        .stream()
-        .map(
-            row ->
-                new LeftOut(
-                    model.keys().get(row.getInt(0)).describe(model.fields()),
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3)))
-        .toList();
+    return blocking.leftOut();
   }
 
   /** Why two records are or are not taken for one person; empty where one of them is not there. */
@@ -199,6 +181,7 @@ public final class Matching implements AutoCloseable {
   public void close() {
     labels.unpersist();
     scored.unpersist();
+    blocking.close();
     records.unpersist();
     broadcast.destroy();
   }

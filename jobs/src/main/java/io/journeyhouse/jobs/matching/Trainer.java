@@ -86,7 +86,7 @@ final class Trainer {
   private static Map<Long, long[]> patternsOf(List<Features> records, Patterns patterns) {
     PatternCounts counts = new PatternCounts();
     long n = records.size();
-    for (long i = 1; i <= Math.min(RANDOM_PAIRS, n * (n - 1)); i++) {
+    for (long i = 1; i <= Math.min(RANDOM_PAIRS, n * (n - 1) / 2); i++) {
       long hash = Samples.mix(i);
       Features left = records.get((int) Long.remainderUnsigned(hash, n));
       Features right = records.get((int) Long.remainderUnsigned(Samples.mix(hash), n));

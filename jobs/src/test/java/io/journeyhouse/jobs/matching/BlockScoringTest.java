@@ -10,7 +10,6 @@ import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.Tuple3;
 
@@ -27,7 +26,6 @@ class BlockScoringTest {
     List<String> compared = new ArrayList<>();
     Scorer scorer = new Scorer(MODEL);
     for (Row row : scored(keys, settings(linkOnly, ALL_PAIRS, 1_000))) {
-      assertThat(row.isNullAt(6)).isTrue();
       int left = (int) row.getLong(0);
       int right = (int) row.getLong(1);
       compared.add(left + " " + right);
@@ -54,43 +52,6 @@ class BlockScoringTest {
         .isNotEmpty()
         .hasSizeLessThan(all.size())
         .isEqualTo(all.stream().filter(row -> row.getFloat(2) >= -10).toList());
-  }
-
-  /** Of two sources only pairs of one with the other can be left out. */
-  @ParameterizedTest
-  @CsvSource({"2, false", "7, false", "30, false", "2, true", "7, true", "30, true", "1, true"})
-  void every_pair_of_a_block_is_compared_or_left_out(int most, boolean linkOnly) {
-    BlockingKey key = new BlockingKey(List.of(KeyPart.of(5, Cut.SOUND)));
-    List<Features> single = RandomRecords.of(new Random(4), 160, .2, 1);
-    long compared = 0;
-    long dropped = 0;
-    long records = 0;
-    for (Row row : scored(List.of(key), settings(linkOnly, ALL_PAIRS, most), single)) {
-      compared += row.isNullAt(6) ? 1 : 0;
-      dropped += row.isNullAt(6) ? 0 : row.getLong(6);
-      records += row.isNullAt(5) ? 0 : row.getLong(5);
-    }
-    long wanted = 0;
-    for (int i = 0; i < single.size(); i++) {
-      for (int j = i + 1; j < single.size(); j++) {
-        Features left = single.get(i);
-        Features right = single.get(j);
-        if (key.agree(left, right)) {
-          wanted += !linkOnly || left.source() != right.source() ? 1 : 0;
-        }
-      }
-    }
-    assertThat(dropped).isPositive();
-    assertThat(compared + dropped).isEqualTo(wanted);
-    if (!linkOnly) {
-      assertThat(records).isEqualTo(inLargerBlocks(key, single, most));
-    }
-  }
-
-  private static long inLargerBlocks(BlockingKey key, List<Features> records, int most) {
-    return records.stream()
-        .filter(record -> records.stream().filter(other -> key.agree(record, other)).count() > most)
-        .count();
   }
 
   private static boolean areWanted(int left, int right, boolean linkOnly) {

@@ -25,10 +25,7 @@ class CappedTest {
     Random random = new Random(1);
     for (int round = 0; round < 600; round++) {
       List<Edge> edges = Graphs.random(random, 1 + random.nextInt(40), random.nextInt(80), 6);
-      assertThat(labels(edges, 0, NO_CAP)).isEqualTo(Graphs.components(edges));
-      Map<Long, Long> wanted = Graphs.components(SpanningForestTest.from(edges, 1));
-      members(edges).forEach(member -> wanted.putIfAbsent(member, member));
-      assertThat(labels(edges, 1, NO_CAP)).isEqualTo(wanted);
+      assertThat(labels(edges, NO_CAP)).isEqualTo(Graphs.components(edges));
     }
   }
 
@@ -39,7 +36,7 @@ class CappedTest {
       List<Edge> edges =
           Graphs.random(random, 1 + random.nextInt(60), random.nextInt(150), 1 + round % 100);
       int cap = 1 + random.nextInt(12);
-      Map<Long, Long> labels = labels(edges, 0, cap);
+      Map<Long, Long> labels = labels(edges, cap);
       isSound(edges, labels, cap);
       Map<Long, Long> components = Graphs.components(edges);
       labels.forEach(
@@ -54,7 +51,7 @@ class CappedTest {
       List<Edge> edges = Graphs.random(random, 50, 45, 8);
       Map<Long, Long> components = Graphs.components(edges);
       Map<Long, Long> sizes = sizes(components);
-      Map<Long, Long> labels = labels(edges, 0, 6);
+      Map<Long, Long> labels = labels(edges, 6);
       components.forEach(
           (member, component) -> {
             if (sizes.get(component) <= 6) {
@@ -69,56 +66,57 @@ class CappedTest {
     Random random = new Random(4);
     for (int round = 0; round < 400; round++) {
       List<Edge> edges = Graphs.random(random, 40, 120, 1 + round % 90);
-      Map<Long, Long> labels = labels(edges, 0, 7);
+      Map<Long, Long> labels = labels(edges, 7);
       for (int i = 0; i < 3; i++) {
         Collections.shuffle(edges, random);
-        assertThat(labels(edges, 0, 7)).isEqualTo(labels);
+        assertThat(labels(edges, 7)).isEqualTo(labels);
       }
     }
   }
 
-  /** At bits that are reached by raising, and at such as are not. */
   @ParameterizedTest
   @ValueSource(floats = {7, 500})
   void a_thousand_records_that_are_all_connected_alike_meet_the_cap(float bits) {
     List<Edge> edges = Graphs.chainOfCliques(1, 1_000, bits, 0);
-    Map<Long, Long> labels = labels(edges, 0, 300);
+    Map<Long, Long> labels = labels(edges, 300);
     assertThat(labels).hasSize(1_000);
     assertThat(sizes(labels).values()).allMatch(size -> size <= 300);
-    assertThat(labels(edges, 0, 1_000).values()).containsOnly(0L);
+    assertThat(labels(edges, 1_000).values()).containsOnly(0L);
   }
 
   @Test
-  void what_no_number_of_bits_parts_is_joined_as_far_as_the_cap_allows() {
+  void equals_are_joined_as_far_as_the_cap_allows() {
     List<Edge> edges = Graphs.chainOfCliques(1, 100, 500, 0);
-    assertThat(sizes(labels(edges, 0, 30)).values()).containsExactlyInAnyOrder(30L, 30L, 30L, 10L);
-    assertThat(capped(edges).connect(0, 30)).isEqualTo(3 * 30 * 30 + 3 * 30 * 10);
-    assertThat(capped(edges).connect(0, 100)).isZero();
+    assertThat(sizes(labels(edges, 30)).values()).containsExactlyInAnyOrder(30L, 30L, 30L, 10L);
+    assertThat(capped(edges).connect(30)).isEqualTo(3 * 30 * 30 + 3 * 30 * 10);
+    assertThat(capped(edges).connect(100)).isZero();
   }
 
   @Test
   void a_chain_of_cliques_breaks_between_them() {
     List<Edge> edges = Graphs.chainOfCliques(200, 10, 9, 1.5f);
-    Map<Long, Long> labels = labels(edges, 0, 300);
-    labels.forEach((member, label) -> assertThat(label).isEqualTo(member - member % 10));
-    assertThat(labels(edges, 0, 2_000).values()).containsOnly(0L);
+    Map<Long, Long> labels = labels(edges, 300);
+    isSound(edges, labels, 300);
+    labels.forEach(
+        (member, label) -> assertThat(label).isEqualTo(labels.get(member - member % 10)));
+    assertThat(labels(edges, 2_000).values()).containsOnly(0L);
   }
 
   @ParameterizedTest
   @ValueSource(floats = {3, 100})
   void a_long_path_and_a_large_star_meet_the_cap(float bits) {
     for (List<Edge> edges : List.of(Graphs.path(100_000, bits), Graphs.star(100_000, bits))) {
-      Map<Long, Long> labels = labels(edges, 0, 300);
+      Map<Long, Long> labels = labels(edges, 300);
       isSound(edges, labels, 300);
       Collections.shuffle(edges, new Random(5));
-      assertThat(labels(edges, 0, 300)).isEqualTo(labels);
-      assertThat(labels(edges, 0, 100_001).values()).containsOnly(0L);
+      assertThat(labels(edges, 300)).isEqualTo(labels);
+      assertThat(labels(edges, 100_001).values()).containsOnly(0L);
     }
   }
 
   @Test
   void no_edge_is_no_record() {
-    assertThat(labels(List.of(), 0, 3)).isEmpty();
+    assertThat(labels(List.of(), 3)).isEmpty();
   }
 
   private static void isSound(List<Edge> edges, Map<Long, Long> labels, int cap) {
@@ -143,9 +141,9 @@ class CappedTest {
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
-  private static Map<Long, Long> labels(List<Edge> edges, double loose, int cap) {
+  private static Map<Long, Long> labels(List<Edge> edges, int cap) {
     Capped capped = capped(edges);
-    capped.connect(loose, cap);
+    capped.connect(cap);
     Map<Long, Long> labels = new HashMap<>();
     long[] members = capped.members();
     for (int i = 0; i < members.length; i++) {

@@ -1,0 +1,243 @@
+package io.journeyhouse.jobs.matching;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.shiftrightunsigned;
+import static org.apache.spark.sql.functions.sum;
+
+import io.journeyhouse.jobs.matching.Matching.LeftOut;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Spliterators;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple3;
+
+/**
+ * Which records are compared with which. A block of one record alone is left where it is. One of
+ * too many is parted by the next field that a record has, and a part that is still too large at
+ * random into tiles; the pairs that this leaves out are counted, all of them.
+ */
+final class Blocking implements AutoCloseable {
+  private static final Encoder<Tuple3<Long, Long, byte[]>> ENTRY =
+      Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.BINARY());
+  private static final Encoder<Tuple3<Long, Long, Integer>> PART =
+      Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.INT());
+
+  private final Broadcast<Model> model;
+  private final MatchSettings settings;
+  private final Dataset<byte[]> keyed;
+  private final Broadcast<BlockSizes> sizes;
+  private final Map<Long, Integer> tiles = new HashMap<>();
+  private final List<LeftOut> leftOut;
+
+  Blocking(Dataset<byte[]> records, Broadcast<Model> model, MatchSettings settings) {
+    this.model = model;
+    this.settings = settings;
+    MapPartitionsFunction<byte[], byte[]> withBlocks =
+        all -> {
+          KeyHasher hasher = new KeyHasher(model.value().keys());
+          return stream(all).map(bytes -> keyed(bytes, hasher, model.value())).iterator();
+        };
+    keyed =
+        records
+            .mapPartitions(withBlocks, Encoders.BINARY())
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    MapPartitionsFunction<byte[], Long> blocks =
+        all -> stream(all).flatMap(bytes -> LongStream.of(blocks(bytes)).boxed()).iterator();
+    BlockSizes counted =
+        BlockSizes.of(keyed.mapPartitions(blocks, Encoders.LONG()), settings.block());
+    sizes =
+        JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext()).broadcast(counted);
+    leftOut = counted.tooLarge().isEmpty() ? List.of() : partTooLarge();
+  }
+
+  /** Block, record and {@link BlockEntry} of all blocks that are worth a look. */
+  Dataset<Tuple3<Long, Long, byte[]>> entries() {
+    Broadcast<Model> shared = model;
+    Broadcast<BlockSizes> ofBlocks = sizes;
+    Map<Long, Integer> intoTiles = tiles;
+    MapPartitionsFunction<byte[], Tuple3<Long, Long, byte[]>> entries =
+        all ->
+            stream(all)
+                .flatMap(bytes -> entries(bytes, shared.value(), ofBlocks.value(), intoTiles))
+                .iterator();
+    return keyed.mapPartitions(entries, ENTRY);
+  }
+
+  /** What the parting of too large blocks leaves out, by key. */
+  List<LeftOut> leftOut() {
+    return leftOut;
+  }
+
+  private List<LeftOut> partTooLarge() {
+    Dataset<Row> parts = parts();
+    parts
+        .groupBy("part")
+        .agg(sum("records").as("records"))
+        .where(col("records").gt(settings.block()))
+        .collectAsList()
+        .forEach(
+            row ->
+                tiles.put(
+                    row.getLong(0),
+                    (int) ((row.getLong(1) + settings.block() - 1) / settings.block())));
+    Dataset<Row> all = pairs(parts, "block");
+    Dataset<Row> compared =
+        pairs(tiles.isEmpty() ? parts : parts(), "part")
+            .select(col("key"), col("pairs").as("compared"));
+    List<LeftOut> left = new ArrayList<>();
+    all.join(compared, "key")
+        .select(col("key"), col("blocks"), col("records"), col("pairs").minus(col("compared")))
+        .orderBy("key")
+        .collectAsList()
+        .forEach(
+            row -> {
+              if (row.getLong(3) > 0) {
+                BlockingKey key = model.value().keys().get((int) row.getLong(0));
+                left.add(
+                    new LeftOut(
+                        key.describe(model.value().fields()),
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3)));
+              }
+            });
+    return List.copyOf(left);
+  }
+
+  /** {@code block, part, source, records} of too large blocks. */
+  private Dataset<Row> parts() {
+    Broadcast<Model> shared = model;
+    Broadcast<BlockSizes> ofBlocks = sizes;
+    Map<Long, Integer> intoTiles = Map.copyOf(tiles);
+    MapPartitionsFunction<byte[], Tuple3<Long, Long, Integer>> parts =
+        all ->
+            stream(all)
+                .flatMap(
+                    bytes -> {
+                      Features record = features(bytes, shared.value());
+                      return LongStream.of(blocks(bytes))
+                          .filter(ofBlocks.value().tooLarge()::contains)
+                          .mapToObj(
+                              block ->
+                                  new Tuple3<>(
+                                      block,
+                                      part(block, record, shared.value(), intoTiles),
+                                      record.source()));
+                    })
+                .iterator();
+    return keyed
+        .mapPartitions(parts, PART)
+        .toDF("block", "part", "source")
+        .groupBy("block", "part", "source")
+        .agg(count("*").as("records"));
+  }
+
+  /** {@code key, blocks, records, pairs} that groups of records make, as far as they are wanted. */
+  private Dataset<Row> pairs(Dataset<Row> parts, String group) {
+    Column pairs = pairs("records");
+    return parts
+        .groupBy(group, "source")
+        .agg(sum("records").as("records"))
+        .groupBy(group)
+        .agg(sum("records").as("records"), sum(pairs).as("own"))
+        .groupBy(shiftrightunsigned(col(group), KeyHasher.KEY_SHIFT).as("key"))
+        .agg(
+            count("*").as("blocks"),
+            sum("records").as("records"),
+            sum(settings.linkOnly() ? pairs.minus(col("own")) : pairs).as("pairs"));
+  }
+
+  private static Column pairs(String records) {
+    return col(records).multiply(col(records).minus(1)).divide(lit(2)).cast("long");
+  }
+
+  private static Stream<Tuple3<Long, Long, byte[]>> entries(
+      byte[] bytes, Model model, BlockSizes sizes, Map<Long, Integer> tiles) {
+    Features record = features(bytes, model);
+    long[] worthwhile =
+        LongStream.of(blocks(bytes))
+            .filter(sizes::mayBeShared)
+            .map(
+                block ->
+                    sizes.tooLarge().contains(block) ? part(block, record, model, tiles) : block)
+            .sorted()
+            .distinct()
+            .toArray();
+    long id = Matcher.id(record.key());
+    int features = Short.BYTES + blocks(bytes).length * Long.BYTES;
+    byte[] entry = BlockEntry.encode(worthwhile, Arrays.copyOfRange(bytes, features, bytes.length));
+    return LongStream.of(worthwhile).mapToObj(block -> new Tuple3<>(block, id, entry));
+  }
+
+  /** The part of a too large block that a record is in: by the next field that it has. */
+  private static long part(long block, Features record, Model model, Map<Long, Integer> tiles) {
+    int used = model.keys().get(KeyHasher.key(block)).fields();
+    long value = 0;
+    for (int f = 0; f < model.fields().size() && value == 0; f++) {
+      boolean tells = model.fields().get(f).kind().cuts().contains(Cut.WHOLE);
+      if ((used & 1 << f) == 0 && tells && record.values()[f].length > 0) {
+        value = Frequencies.hash(f, record.values()[f][0]);
+      }
+    }
+    long part = KeyHasher.within(block, value);
+    Integer count = tiles.get(part);
+    return count == null
+        ? part
+        : KeyHasher.within(
+            part, Long.remainderUnsigned(Samples.mix(Matcher.id(record.key())), count));
+  }
+
+  private static byte[] keyed(byte[] features, KeyHasher hasher, Model model) {
+    long[] blocks = hasher.blocks(FeatureCodec.decode(features, model.fields().size()));
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Short.BYTES + blocks.length * Long.BYTES + features.length);
+    bytes.putShort((short) blocks.length);
+    for (long block : blocks) {
+      bytes.putLong(block);
+    }
+    return bytes.put(features).array();
+  }
+
+  private static long[] blocks(byte[] keyed) {
+    ByteBuffer bytes = ByteBuffer.wrap(keyed);
+    long[] blocks = new long[bytes.getShort()];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = bytes.getLong();
+    }
+    return blocks;
+  }
+
+  private static Features features(byte[] keyed, Model model) {
+    ByteBuffer bytes = ByteBuffer.wrap(keyed);
+    bytes.position(Short.BYTES + bytes.getShort() * Long.BYTES);
+    return FeatureCodec.decode(bytes, model.fields().size());
+  }
+
+  private static <T> Stream<T> stream(Iterator<T> all) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, 0), false);
+  }
+
+  @Override
+  public void close() {
+    keyed.unpersist();
+    sizes.destroy();
+  }
+}
