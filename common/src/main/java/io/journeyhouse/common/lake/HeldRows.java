@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Rows that are worked out once, and looked at several times or joined with a large table. Spark
@@ -19,9 +20,21 @@ public record HeldRows(Dataset<Row> rows, long count) {
   /** Works rows out, now. */
   public static HeldRows of(Dataset<Row> rows) {
     // to count them works them out: one job, where an eager checkpoint takes another
-    Dataset<Row> held = rows.localCheckpoint(false);
+    Dataset<Row> held = hold(rows, false);
     long count = held.count();
     return new HeldRows(count <= FEW ? broadcast(held) : held, count);
+  }
+
+  /**
+   * Rows of which Spark forgets how they came about. On a cluster each is held on two executors, or
+   * the loss of one would be the end of the step.
+   *
+   * @param eager whether to work them out now, or when they are first asked for
+   */
+  public static Dataset<Row> hold(Dataset<Row> rows, boolean eager) {
+    boolean isLocal = rows.sparkSession().sparkContext().isLocal();
+    return rows.localCheckpoint(
+        eager, isLocal ? StorageLevel.MEMORY_AND_DISK() : StorageLevel.MEMORY_AND_DISK_2());
   }
 
   /** Whether a join sends them everywhere. */

@@ -73,7 +73,7 @@ final class Versions {
   Dataset<Row> mark(Dataset<Row> rows) {
     boolean few = isFew(rows);
     // they are looked at three times: of many only some columns, few whole
-    Dataset<Row> judged = few ? rows.localCheckpoint() : rows;
+    Dataset<Row> judged = few ? HeldRows.hold(rows, true) : rows;
     Dataset<Row> candidates = candidates(judged);
     if (tables.hasRows(contract.name().toString())) {
       Dataset<Row> keys = few ? broadcast(counted(judged)) : HeldRows.of(counted(judged)).rows();

@@ -65,7 +65,7 @@ public enum FieldKind {
   }
 
   /** Whether a value names one person, or the few who share it. */
-  boolean isIdentifier() {
+  public boolean isIdentifier() {
     return switch (this) {
       case EMAIL, PHONE, NATIONAL_ID -> true;
       default -> false;

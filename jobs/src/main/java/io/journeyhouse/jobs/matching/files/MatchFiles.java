@@ -195,10 +195,14 @@ public record MatchFiles(
     return array_compact(array(one));
   }
 
-  /** Whether a column of a field holds several values, so that those of all are taken. */
+  /** Whether a record may have several values: of a list, or e-mails, phones and ids. */
   private static boolean isList(Source source, String field) {
     return source.columns().stream()
-        .anyMatch(column -> column.field().equals(field) && !column.separator().isEmpty());
+        .filter(column -> column.field().equals(field))
+        .anyMatch(
+            column ->
+                !column.separator().isEmpty()
+                    || column.kind() != null && column.kind().isIdentifier());
   }
 
   /** What stands before the last word, or after a comma. */

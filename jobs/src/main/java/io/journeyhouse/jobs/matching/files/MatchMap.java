@@ -134,8 +134,13 @@ public record MatchMap(List<Source> sources) {
     if (columns.isEmpty()) {
       throw map.get("columns").invalid("is empty", "name what at least one column holds");
     }
+    String name = map.requireString("name");
+    if (name.contains(":")) {
+      throw map.get("name")
+          .invalid("holds a colon, which ends a source's name in a result", "leave it out");
+    }
     return new Source(
-        map.requireString("name"),
+        name,
         files(map),
         map.requireString("id"),
         map.find("truth").map(MatchMap::truth),
@@ -181,15 +186,21 @@ public record MatchMap(List<Source> sources) {
     }
     YamlMap map = node.map().noOtherKeys("field", "kind", "separator");
     String field = map.requireString("field");
-    FieldKind kind = map.has("kind") ? kind(map.get("kind")) : null;
-    boolean isCanonical = Arrays.stream(FieldKind.values()).anyMatch(k -> k.word().equals(field));
-    if (isCanonical || field.equals(FULL_NAME)) {
+    boolean isCanonical =
+        field.equals(FULL_NAME)
+            || Arrays.stream(FieldKind.values()).anyMatch(kind -> kind.word().equals(field));
+    if (isCanonical && (map.has("kind") || field.equals(FULL_NAME))) {
       throw map.get("field")
           .invalid(
               field + " says what the column holds, so it takes no kind",
               "write only '" + column + ": " + field + "', or give the field a name of its own");
     }
-    return new Mapped(column, field, kind, map.string("separator", ""));
+    FieldKind kind = map.has("kind") ? kind(map.get("kind")) : null;
+    return new Mapped(
+        column,
+        field,
+        isCanonical ? canonical(map.get("field"), field) : kind,
+        map.string("separator", ""));
   }
 
   private static FieldKind canonical(YamlNode node, String word) {

@@ -119,6 +119,21 @@ class MatchFilesTest {
     }
   }
 
+  @Test
+  void several_e_mails_of_a_record_are_several_values() throws IOException {
+    Path crm = write("crm.csv", "id,mails,work,phone\n1,a@x.example;b@x.example,c@x.example,1\n");
+    MatchMap map =
+        map(
+            "sources: [{name: crm, id: id, columns: {mails: {field: email, separator: \";\"},"
+                + " work: email, phone: phone}}]\n");
+    MatchFiles files = MatchFiles.read(spark, map, List.of(crm), Optional.empty());
+    assertThat(files.fields())
+        .extracting(Field::kind)
+        .containsExactly(FieldKind.EMAIL, FieldKind.PHONE);
+    assertThat(texts(byKey(files.rows()).get("crm:1"), "email"))
+        .containsExactly("a@x.example", "b@x.example", "c@x.example");
+  }
+
   private static void takesNamesApart(Map<String, Row> rows) {
     assertThat(texts(rows.get("shop:a"), "given_name")).containsExactly("Ann Mary");
     assertThat(texts(rows.get("shop:a"), "surname")).containsExactly("Lee");
