@@ -57,7 +57,7 @@ public record MatchFiles(
   /**
    * Reads the files, each as the source whose pattern it fits.
    *
-   * @param truth the column that names the person, instead of the map's; null for the map's
+   * @param truth the column that names the person, instead of the map's; empty for the map's
    */
   public static MatchFiles read(
       SparkSession spark, MatchMap map, List<Path> files, Optional<String> truth) {
