@@ -72,6 +72,7 @@ class ArchitectureTest {
               "..jobs.attribution..",
               "..jobs.audience..",
               "..jobs.export..",
+              "..jobs.matching..",
               "..jobs.person..",
               "..jobs.sample..",
               "..jobs.workspace..")
@@ -90,6 +91,7 @@ class ArchitectureTest {
               "..jobs.attribution..",
               "..jobs.audience..",
               "..jobs.export..",
+              "..jobs.matching..",
               "..jobs.person..",
               "..jobs.sample..",
               "..common..")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -145,30 +146,34 @@ final class MatchCommand implements Callable<Integer> {
       MatchFiles records =
           MatchFiles.read(
               spark, columns, files, isFile ? Optional.empty() : Optional.ofNullable(truth));
+      // read before the work begins, so that what is wrong with them is said at once
+      Dataset<Row> known =
+          isFile ? MatchFiles.pairsOf(spark, Path.of(truth), "entity") : records.truth();
+      Dataset<Row> theirs =
+          compare == null ? null : MatchFiles.pairsOf(spark, compare, "cluster_id");
+      boolean measures = isFile || records.hasTruth();
       MatchSettings settings = MatchSettings.DEFAULT.linkOnly(linkOnly);
+      double cutOff = settings.cutOffBits();
       try (Matching matching =
-          Matching.of(
-              records.rows(), records.fields(), records.sources(), settings, console::status)) {
-        boolean measures = isFile || records.hasTruth();
-        Clusters clusters = measures ? matching.cut(SWEEP) : matching.cut(settings.cutOffBits());
+              Matching.of(
+                  records.rows(), records.fields(), records.sources(), settings, console::status);
+          Clusters clusters = matching.cut(measures ? with(cutOff) : new double[] {cutOff})) {
         Dataset<Row> rows =
             records
                 .rows()
                 .select("record_key", "source", "source_id")
-                .join(clusters.at(settings.cutOffBits()), "record_key");
+                .join(clusters.at(cutOff), "record_key");
         ClusterFile.write(out, rows);
         MatchReport report = new MatchReport(console, matching);
-        report.tell(records, clusters.at(settings.cutOffBits()));
+        report.tell(records, clusters.at(cutOff));
         if (measures) {
-          Dataset<Row> truthOf =
-              isFile ? MatchFiles.pairsOf(spark, Path.of(truth), "entity") : records.truth();
-          report.measure(clusters.quality(truthOf), settings.cutOffBits());
+          report.measure(clusters.quality(known), cutOff);
           if (errors > 0) {
-            report.wrong(rows.join(truthOf, "record_key"), errors);
+            report.wrong(rows.join(known, "record_key"), errors);
           }
         }
-        if (compare != null) {
-          report.compare(rows.join(MatchFiles.pairsOf(spark, compare, "cluster_id"), "record_key"));
+        if (theirs != null) {
+          report.compare(rows.join(theirs, "record_key"));
         }
         if (pair.length == 2) {
           report.explain(pair[0], pair[1]);
@@ -187,6 +192,13 @@ final class MatchCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The cut-offs that are measured, the one in use among them. */
+  private static double[] with(double cutOff) {
+    return DoubleStream.concat(DoubleStream.of(SWEEP), DoubleStream.of(cutOff))
+        .distinct()
+        .toArray();
   }
 
   private String[] pair() {

@@ -8,6 +8,7 @@ import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.jobs.matching.Clusters;
 import io.journeyhouse.jobs.matching.Explanation;
+import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.matching.Matching;
 import io.journeyhouse.jobs.matching.Quality;
 import io.journeyhouse.jobs.matching.files.MatchFiles;
@@ -50,11 +51,13 @@ final class MatchReport {
     long count = sizes.getLong(0);
     long groups = sizes.getLong(1);
     long unlinkable = matching.unlinkable();
+    long inParts = matching.inParts();
     result.put("records", count);
     result.put("clusters", groups);
     result.put("unlinkable", unlinkable);
     result.put("keys", matching.keys());
     result.put("left_out", matching.leftOut());
+    result.put("in_parts", inParts);
     console.line(String.format(Locale.ROOT, "%,d records, %,d clusters", count, groups));
     if (unlinkable > 0) {
       console.line(
@@ -62,6 +65,14 @@ final class MatchReport {
               Locale.ROOT,
               "%,d records say too little to be linked to a copy of themselves",
               unlinkable));
+    }
+    if (inParts > 0) {
+      console.bad(
+          String.format(
+              Locale.ROOT,
+              "%,d records are connected with more than %,d others: looked at in parts of that size",
+              inParts,
+              MatchSettings.DEFAULT.component()));
     }
     if (!matching.isLearned()) {
       console.line(

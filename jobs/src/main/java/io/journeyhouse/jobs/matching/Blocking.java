@@ -11,13 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Spliterators;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -53,14 +50,14 @@ final class Blocking implements AutoCloseable {
     MapPartitionsFunction<byte[], byte[]> withBlocks =
         all -> {
           KeyHasher hasher = new KeyHasher(model.value().keys());
-          return stream(all).map(bytes -> keyed(bytes, hasher, model.value())).iterator();
+          return Streams.of(all).map(bytes -> keyed(bytes, hasher, model.value())).iterator();
         };
     keyed =
         records
             .mapPartitions(withBlocks, Encoders.BINARY())
             .persist(StorageLevel.MEMORY_AND_DISK());
     MapPartitionsFunction<byte[], Long> blocks =
-        all -> stream(all).flatMap(bytes -> LongStream.of(blocks(bytes)).boxed()).iterator();
+        all -> Streams.of(all).flatMap(bytes -> LongStream.of(blocks(bytes)).boxed()).iterator();
     BlockSizes counted =
         BlockSizes.of(keyed.mapPartitions(blocks, Encoders.LONG()), settings.block());
     sizes =
@@ -75,7 +72,7 @@ final class Blocking implements AutoCloseable {
     Map<Long, Integer> intoTiles = tiles;
     MapPartitionsFunction<byte[], Tuple3<Long, Long, byte[]>> entries =
         all ->
-            stream(all)
+            Streams.of(all)
                 .flatMap(bytes -> entries(bytes, shared.value(), ofBlocks.value(), intoTiles))
                 .iterator();
     return keyed.mapPartitions(entries, ENTRY);
@@ -129,7 +126,7 @@ final class Blocking implements AutoCloseable {
     Map<Long, Integer> intoTiles = Map.copyOf(tiles);
     MapPartitionsFunction<byte[], Tuple3<Long, Long, Integer>> parts =
         all ->
-            stream(all)
+            Streams.of(all)
                 .flatMap(
                     bytes -> {
                       Features record = features(bytes, shared.value());
@@ -182,8 +179,8 @@ final class Blocking implements AutoCloseable {
             .distinct()
             .toArray();
     long id = Matcher.id(record.key());
-    int features = Short.BYTES + blocks(bytes).length * Long.BYTES;
-    byte[] entry = BlockEntry.encode(worthwhile, Arrays.copyOfRange(bytes, features, bytes.length));
+    byte[] entry =
+        BlockEntry.encode(worthwhile, Arrays.copyOfRange(bytes, start(bytes), bytes.length));
     return LongStream.of(worthwhile).mapToObj(block -> new Tuple3<>(block, id, entry));
   }
 
@@ -201,8 +198,7 @@ final class Blocking implements AutoCloseable {
     Integer count = tiles.get(part);
     return count == null
         ? part
-        : KeyHasher.within(
-            part, Long.remainderUnsigned(Samples.mix(Matcher.id(record.key())), count));
+        : KeyHasher.within(part, Long.remainderUnsigned(Hash.mix(Matcher.id(record.key())), count));
   }
 
   private static byte[] keyed(byte[] features, KeyHasher hasher, Model model) {
@@ -226,13 +222,13 @@ final class Blocking implements AutoCloseable {
   }
 
   private static Features features(byte[] keyed, Model model) {
-    ByteBuffer bytes = ByteBuffer.wrap(keyed);
-    bytes.position(Short.BYTES + bytes.getShort() * Long.BYTES);
+    ByteBuffer bytes = ByteBuffer.wrap(keyed).position(start(keyed));
     return FeatureCodec.decode(bytes, model.fields().size());
   }
 
-  private static <T> Stream<T> stream(Iterator<T> all) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, 0), false);
+  /** Where the record begins, after its blocks. */
+  private static int start(byte[] keyed) {
+    return Short.BYTES + ByteBuffer.wrap(keyed).getShort() * Long.BYTES;
   }
 
   @Override

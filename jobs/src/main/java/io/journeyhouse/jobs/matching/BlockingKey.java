@@ -1,12 +1,9 @@
 package io.journeyhouse.jobs.matching;
 
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.catalyst.expressions.XXH64;
-import org.apache.spark.unsafe.Platform;
 
 /** Records that agree on all parts are compared. */
 record BlockingKey(List<KeyPart> parts) implements Serializable {
@@ -22,7 +19,7 @@ record BlockingKey(List<KeyPart> parts) implements Serializable {
       int filled = 0;
       for (String value : values) {
         for (int i = 0; i < hashes.length && filled < next.length; i++) {
-          next[filled++] = hash(value, hashes[i]);
+          next[filled++] = Hash.of(value, hashes[i]);
         }
       }
       if (filled == 0) {
@@ -65,10 +62,5 @@ record BlockingKey(List<KeyPart> parts) implements Serializable {
       seed = (seed * 31 + part.field()) * 31 * 31 + part.other() * 31L + part.cut().ordinal();
     }
     return seed;
-  }
-
-  static long hash(String text, long seed) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length, seed);
   }
 }

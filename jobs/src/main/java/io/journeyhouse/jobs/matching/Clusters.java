@@ -53,13 +53,16 @@ public final class Clusters implements AutoCloseable {
    * @param truth {@code record_key, entity}; records without one do not count
    */
   public Map<Double, Quality> quality(Dataset<Row> truth) {
-    Map<Double, Quality> qualities = new TreeMap<>();
-    Quality.by(
+    Map<Integer, Quality> byPlace =
+        Quality.by(
             rows.join(truth, "record_key")
                 .select(
                     posexplode(col("cluster_ids")).as(new String[] {"at", "cluster_id"}),
-                    col("entity")))
-        .forEach((place, quality) -> qualities.put(cutOffs[place], quality));
+                    col("entity")));
+    Map<Double, Quality> qualities = new TreeMap<>();
+    for (int place = 0; place < cutOffs.length; place++) {
+      qualities.put(cutOffs[place], byPlace.getOrDefault(place, Quality.NOTHING));
+    }
     return qualities;
   }
 

@@ -1,6 +1,9 @@
 package io.journeyhouse.jobs.matching;
 
 import java.io.Serializable;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How often each value of a field occurs, so that agreement on a rare value weighs more. Values
@@ -35,29 +38,25 @@ final class Frequencies implements Serializable {
 
   /** The share of a field's values that are this one. */
   double share(int field, String value) {
-    long count = counts[slot(hash(field, value))];
-    return Math.max(count, rare) / (double) Math.max(totals[field], rare);
+    return Math.max(count(field, value), rare) / (double) Math.max(totals[field], rare);
   }
 
-  /** How many records state a value, as far as the table holds it. */
+  /** How many records state a value; 0 where the table does not hold it. */
   long count(int field, String value) {
     return counts[slot(hash(field, value))];
   }
 
-  /** The count of the most frequent value of a field. */
-  long largest(int field) {
-    long largest = 0;
-    for (int slot = 0; slot < hashes.length; slot++) {
-      if (hashes[slot] != 0 && (hashes[slot] & FIELD) == field + 1) {
-        largest = Math.max(largest, counts[slot]);
-      }
-    }
-    return largest;
+  /** Names of the values of a field that more records than the most state. */
+  Set<Long> above(int field, long most) {
+    return IntStream.range(0, hashes.length)
+        .filter(slot -> counts[slot] > most && (hashes[slot] & FIELD) == field + 1)
+        .mapToObj(slot -> hashes[slot])
+        .collect(Collectors.toSet());
   }
 
   /** Names a value of a field, which is in the lowest bits; never 0. */
   static long hash(int field, String value) {
-    return BlockingKey.hash(value, field) & ~FIELD | field + 1;
+    return Hash.of(value, field) & ~FIELD | field + 1;
   }
 
   private int slot(long hash) {

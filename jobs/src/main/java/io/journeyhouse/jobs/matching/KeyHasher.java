@@ -42,7 +42,7 @@ final class KeyHasher {
       String[] values = parts.get(p).of(record);
       hashes[p] = new long[values.length];
       for (int i = 0; i < values.length; i++) {
-        hashes[p][i] = BlockingKey.hash(values[i], p);
+        hashes[p][i] = Hash.of(values[i], p);
       }
     }
     long[] blocks = new long[partsOfKey.length * MOST_BLOCKS_OF_KEY];
@@ -62,7 +62,7 @@ final class KeyHasher {
 
   /** A part of a block that is too large. */
   static long within(long block, long hash) {
-    return numbered(key(block), Samples.mix(block ^ Samples.mix(hash)));
+    return numbered(key(block), Hash.mix(block ^ Hash.mix(hash)));
   }
 
   private static long numbered(int key, long hash) {
@@ -78,7 +78,7 @@ final class KeyHasher {
         return NONE;
       }
       for (int i = 0; i < next.length; i++) {
-        next[i] = Samples.mix(blocks[i % blocks.length] ^ values[i / blocks.length]);
+        next[i] = Hash.mix(blocks[i % blocks.length] ^ values[i / blocks.length]);
       }
       blocks = next;
     }

@@ -14,7 +14,7 @@ final class KeySelection {
 
   /**
    * @param pairs pairs of a record, estimated for all records
-   * @param agreement the parts as bits
+   * @param parts its parts as bits, by their places among all parts
    */
   record Candidate(BlockingKey key, double pairs, long parts) {}
 
@@ -45,7 +45,7 @@ final class KeySelection {
 
   private static long cut(KeyPart part, Features record) {
     String[] values = part.of(record);
-    return values.length == 0 ? 0 : BlockingKey.hash(values[0], 7) | 1;
+    return values.length == 0 ? 0 : Hash.of(values[0], 7) | 1;
   }
 
   /** The keys with the fewest parts that give few enough pairs; none contains another. */

@@ -1,21 +1,26 @@
 package io.journeyhouse.jobs.matching;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 import scala.Tuple3;
@@ -54,8 +59,8 @@ final class Matcher {
     Dataset<Row> selected =
         records.select(
             Stream.concat(Stream.of("record_key", "source"), fields.stream().map(Field::name))
-                .map(org.apache.spark.sql.functions::col)
-                .toArray(org.apache.spark.sql.Column[]::new));
+                .map(functions::col)
+                .toArray(Column[]::new));
     MapFunction<Row, byte[]> tidy = row -> FeatureCodec.encode(tidied(row, kinds, names));
     return selected.map(tidy, Encoders.BINARY()).persist(StorageLevel.MEMORY_AND_DISK());
   }
@@ -90,29 +95,27 @@ final class Matcher {
    */
   Dataset<byte[]> withoutShared(Dataset<byte[]> records, Frequencies frequencies) {
     List<Field> kinds = fields;
-    long most = settings.identifier();
-    if (IntStream.range(0, kinds.size())
-        .noneMatch(f -> kinds.get(f).kind().isIdentifier() && frequencies.largest(f) > most)) {
+    Set<Long> shared =
+        IntStream.range(0, kinds.size())
+            .filter(f -> kinds.get(f).kind().isIdentifier())
+            .boxed()
+            .flatMap(f -> frequencies.above(f, settings.identifier()).stream())
+            .collect(Collectors.toSet());
+    if (shared.isEmpty()) {
       return records;
     }
     MapFunction<byte[], byte[]> leaveOut =
         bytes -> {
           Features record = FeatureCodec.decode(bytes, kinds.size());
-          String[][] values = record.values().clone();
-          boolean changes = false;
+          String[][] values = new String[kinds.size()][];
           for (int f = 0; f < values.length; f++) {
             int field = f;
-            if (kinds.get(f).kind().isIdentifier()) {
-              values[f] =
-                  Arrays.stream(values[f])
-                      .filter(value -> frequencies.count(field, value) <= most)
-                      .toArray(String[]::new);
-              changes |= values[f].length < record.values()[f].length;
-            }
+            values[f] =
+                Arrays.stream(record.values()[f])
+                    .filter(value -> !shared.contains(Frequencies.hash(field, value)))
+                    .toArray(String[]::new);
           }
-          return changes
-              ? FeatureCodec.encode(new Features(record.key(), record.source(), values))
-              : bytes;
+          return FeatureCodec.encode(new Features(record.key(), record.source(), values));
         };
     Dataset<byte[]> kept =
         records.map(leaveOut, Encoders.BINARY()).persist(StorageLevel.MEMORY_AND_DISK());
@@ -208,7 +211,7 @@ final class Matcher {
     return records
         .map(named, ENTRY)
         .toDF("id", "bytes")
-        .join(labels, org.apache.spark.sql.functions.expr("id = member"), "left")
+        .join(labels, expr("id = member"), "left")
         .selectExpr("coalesce(label, id) as _1", "bytes as _2")
         .repartition(col("_1"))
         .sortWithinPartitions("_1")
@@ -216,27 +219,25 @@ final class Matcher {
         .mapPartitions(cut, Encoders.row(Linkage.SCHEMA));
   }
 
-  /** {@code member, label} of the records that edges connect. */
+  /**
+   * {@code member, label, is_part} of the records that edges connect; parts are of components that
+   * are too large to be looked at whole.
+   */
   Dataset<Row> labels(Dataset<Row> edges) {
     int cap = settings.component();
     Encoder<Tuple3<Long, Long, Float>> edge =
         Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.FLOAT());
     MapPartitionsFunction<Tuple3<Long, Long, Float>, Tuple3<Long, Long, Float>> forest =
-        part ->
-            SpanningForest.of(edges(part)).stream()
+        rows ->
+            SpanningForest.of(edges(rows)).stream()
                 .map(e -> new Tuple3<>(e.left(), e.right(), e.bits()))
                 .iterator();
-    MapPartitionsFunction<Tuple3<Long, Long, Float>, Tuple2<Long, Long>> connect =
-        part -> {
-          List<Edge> all = SpanningForest.of(edges(part));
-          Capped capped =
-              new Capped(
-                  all.stream().mapToLong(Edge::left).toArray(),
-                  all.stream().mapToLong(Edge::right).toArray(),
-                  floats(all));
-          capped.connect(cap);
-          return IntStream.range(0, capped.members().length)
-              .mapToObj(i -> new Tuple2<>(capped.members()[i], capped.label(i)))
+    MapPartitionsFunction<Tuple3<Long, Long, Float>, Tuple3<Long, Long, Boolean>> connect =
+        rows -> {
+          Capped capped = new Capped(SpanningForest.of(edges(rows)), cap);
+          Set<Long> parts = capped.parts();
+          return Streams.of(capped.labels())
+              .map(label -> new Tuple3<>(label._1(), label._2(), parts.contains(label._2())))
               .iterator();
         };
     return edges
@@ -244,16 +245,9 @@ final class Matcher {
         .as(edge)
         .mapPartitions(forest, edge)
         .repartition(1)
-        .mapPartitions(connect, Encoders.tuple(Encoders.LONG(), Encoders.LONG()))
-        .toDF("member", "label");
-  }
-
-  private static float[] floats(List<Edge> edges) {
-    float[] bits = new float[edges.size()];
-    for (int i = 0; i < bits.length; i++) {
-      bits[i] = edges.get(i).bits();
-    }
-    return bits;
+        .mapPartitions(
+            connect, Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.BOOLEAN()))
+        .toDF("member", "label", "is_part");
   }
 
   private static List<Edge> edges(Iterator<Tuple3<Long, Long, Float>> rows) {
@@ -264,6 +258,6 @@ final class Matcher {
 
   /** What names a record inside the matcher. */
   static long id(String key) {
-    return BlockingKey.hash(key, ID_SEED);
+    return Hash.of(key, ID_SEED);
   }
 }

@@ -35,7 +35,6 @@ public final class Matching implements AutoCloseable {
   private final Blocking blocking;
   private final Dataset<Row> scored;
   private final Dataset<Row> labels;
-  private final List<FieldKind> kinds;
 
   /**
    * Pairs that a key does not compare, because too many records share a value of it. Another key
@@ -59,7 +58,6 @@ public final class Matching implements AutoCloseable {
     this.settings = settings;
     this.records = records;
     this.model = model;
-    kinds = model.fields().stream().map(Field::kind).toList();
     broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model);
     progress.accept("comparing records");
     blocking = new Blocking(records, broadcast, settings);
@@ -92,11 +90,6 @@ public final class Matching implements AutoCloseable {
     return new Matching(matcher, settings, records, model, rows.sparkSession(), progress);
   }
 
-  /** {@code record_key, cluster_id}: the smallest record key of the record's cluster. */
-  public Dataset<Row> clusters() {
-    return cut(settings.cutOffBits()).at(settings.cutOffBits());
-  }
-
   /** The clusters at several cut-offs, worked out once. */
   public Clusters cut(double... cutOffs) {
     double[] highestFirst =
@@ -114,7 +107,7 @@ public final class Matching implements AutoCloseable {
 
   /** Records that say so little that they would not be linked to an exact copy of themselves. */
   public long unlinkable() {
-    int fields = kinds.size();
+    int fields = model.fields().size();
     double loose = settings.looseBits();
     Broadcast<Model> shared = broadcast;
     return records
@@ -137,6 +130,11 @@ public final class Matching implements AutoCloseable {
     return blocking.leftOut();
   }
 
+  /** Records of which more are connected than are looked at together. */
+  public long inParts() {
+    return labels.where("is_part").count();
+  }
+
   /** Why two records are or are not taken for one person; empty where one of them is not there. */
   public Optional<Explanation> explain(String left, String right) {
     Clusters.Pair pair = new Clusters.Pair(left, right);
@@ -145,7 +143,7 @@ public final class Matching implements AutoCloseable {
 
   /** The same of several pairs, in one pass. */
   public Map<Clusters.Pair, Explanation> explain(List<Clusters.Pair> pairs) {
-    int fields = kinds.size();
+    int fields = model.fields().size();
     Set<String> wanted =
         pairs.stream()
             .flatMap(pair -> Stream.of(pair.left(), pair.right()))

@@ -1,12 +1,20 @@
 package io.journeyhouse.jobs.matching;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The levels of all fields of a pair, four bits each in a long. */
 final class Patterns {
   static final int MOST_FIELDS = 16;
   private static final int BITS = 4;
   private static final int MASK = 15;
+
+  /** Levels of {@link Comparison#NAME}. */
+  private static final int HARDLY_ALIKE = 2;
+
+  private static final int ALIKE = 4;
+  private static final int SIMILAR = 5;
+  private static final int SWAPPED = 6;
 
   private final Comparison[] comparisons;
   private final int given;
@@ -56,23 +64,28 @@ final class Patterns {
         Comparison.NAME.level(
             onlyLeft == null ? left.values()[surname] : onlyLeft,
             onlyRight == null ? right.values()[surname] : onlyRight);
-    if (Math.max(ofGiven, ofSurname) <= was || Math.max(ofGiven, ofSurname) < 4) {
+    if (Math.max(ofGiven, ofSurname) <= was || Math.max(ofGiven, ofSurname) < ALIKE) {
       return pattern;
     }
+    // never "exact", whose bits are of a value that both have in the same field
     return ofGiven > ofSurname
-        ? with(with(pattern, given, ofGiven == 7 ? 5 : ofGiven), surname, Comparison.MISSING)
-        : with(with(pattern, surname, ofSurname == 7 ? 5 : ofSurname), given, Comparison.MISSING);
+        ? with(with(pattern, given, Math.min(ofGiven, SIMILAR)), surname, Comparison.MISSING)
+        : with(with(pattern, surname, Math.min(ofSurname, SIMILAR)), given, Comparison.MISSING);
   }
 
-  private String @org.jspecify.annotations.Nullable [] only(Features record) {
-    String[] g = record.values()[given];
-    String[] s = record.values()[surname];
-    return g.length == 0 && s.length > 0 ? s : s.length == 0 && g.length > 0 ? g : null;
+  /** A record's name, if it has but one of the two. */
+  private String @Nullable [] only(Features record) {
+    String[] first = record.values()[given];
+    String[] last = record.values()[surname];
+    if ((first.length == 0) == (last.length == 0)) {
+      return null;
+    }
+    return first.length == 0 ? last : first;
   }
 
   /** Names given in each other's place count once, as the given name. */
   private long swapped(long pattern, Features left, Features right) {
-    if (level(pattern, given) > 2 || level(pattern, surname) > 2) {
+    if (level(pattern, given) > HARDLY_ALIKE || level(pattern, surname) > HARDLY_ALIKE) {
       return pattern;
     }
     boolean crosswise =
@@ -86,7 +99,4 @@ final class Patterns {
         && right.length > 0
         && (left[0].equals(right[0]) || Comparison.NAME.unequal(left[0], right[0]) >= SIMILAR);
   }
-
-  private static final int SIMILAR = 5;
-  private static final int SWAPPED = 6;
 }

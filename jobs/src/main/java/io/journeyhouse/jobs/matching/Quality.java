@@ -30,7 +30,8 @@ public record Quality(
     long correctPairs,
     double bCubedPrecision,
     double bCubedRecall) {
-  private static final Quality NOTHING = new Quality(0, 0, 0, 0, 0, 0, 0, 1, 1);
+  /** Of no records. */
+  static final Quality NOTHING = new Quality(0, 0, 0, 0, 0, 0, 0, 1, 1);
 
   /**
    * Of one clustering.

@@ -18,13 +18,21 @@ interface Samples {
 
   /** Whether a block is one that is taken. */
   static boolean takes(long block, long oneIn) {
-    return Long.remainderUnsigned(mix(block), oneIn) == 0;
+    return Long.remainderUnsigned(Hash.mix(block), oneIn) == 0;
   }
 
-  /** Scatters the bits of a number. */
-  static long mix(long x) {
-    long y = x * 0x9E3779B97F4A7C15L;
-    y = (y ^ (y >>> 32)) * 0xD6E8FEB86659FD93L;
-    return y ^ (y >>> 32);
+  /** Whether a share of all records holds the one of this key. */
+  static boolean takes(String key, double share) {
+    return (Hash.of(key, 3) >>> 11) * 0x1p-53 < share;
+  }
+
+  /** Whether a record is in a block that is taken. */
+  static boolean takes(Features record, BlockingKey key, long oneIn) {
+    for (long hash : key.hashes(record)) {
+      if (takes(hash, oneIn)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -36,7 +36,7 @@ final class SparkSamples implements Samples {
     double share = most / (double) Math.max(1, LongStream.of(sizes).sum());
     int count = fields;
     FilterFunction<byte[]> isTaken =
-        bytes -> ListedSamples.isTaken(FeatureCodec.decode(bytes, count).key(), share);
+        bytes -> Samples.takes(FeatureCodec.decode(bytes, count).key(), share);
     return records.filter(isTaken).collectAsList().stream()
         .map(bytes -> FeatureCodec.decode(bytes, fields))
         .sorted(BY_KEY)
@@ -50,7 +50,7 @@ final class SparkSamples implements Samples {
         bytes -> {
           Features record = FeatureCodec.decode(bytes, count);
           return IntStream.range(0, keys.size())
-              .filter(k -> ListedSamples.isIn(record, keys.get(k), oneIn.get(k)))
+              .filter(k -> Samples.takes(record, keys.get(k), oneIn.get(k)))
               .mapToObj(k -> new Tuple2<>(k, bytes))
               .iterator();
         };

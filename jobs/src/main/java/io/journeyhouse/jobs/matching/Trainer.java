@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,13 +48,16 @@ final class Trainer {
   Model train(Samples samples, Frequencies frequencies) {
     long[] sizes = samples.sizes();
     long all = Arrays.stream(sizes).sum();
+    if (all < settings.records()) {
+      return ExactIdentifiers.model(fields, sources, frequencies);
+    }
     List<Features> random = samples.random(RANDOM_RECORDS);
     Patterns patterns = new Patterns(fields);
     KeySelection selection = new KeySelection(fields, random, all, settings.pairsPerKey());
     List<KeySelection.Candidate> candidates = selection.candidates();
     List<KeySelection.Candidate> keys = sessionKeys(candidates, random);
     List<Session> sessions = sessions(samples, keys, random, all, patterns);
-    if (all < settings.records() || sessions.isEmpty()) {
+    if (sessions.isEmpty()) {
       return ExactIdentifiers.model(fields, sources, frequencies);
     }
     List<Drawn> drawn = drawn(sessions, selection);
@@ -87,9 +91,9 @@ final class Trainer {
     PatternCounts counts = new PatternCounts();
     long n = records.size();
     for (long i = 1; i <= Math.min(RANDOM_PAIRS, n * (n - 1) / 2); i++) {
-      long hash = Samples.mix(i);
+      long hash = Hash.mix(i);
       Features left = records.get((int) Long.remainderUnsigned(hash, n));
-      Features right = records.get((int) Long.remainderUnsigned(Samples.mix(hash), n));
+      Features right = records.get((int) Long.remainderUnsigned(Hash.mix(hash), n));
       if (left != right) {
         counts.add(patterns.of(left, right));
       }
@@ -158,7 +162,7 @@ final class Trainer {
         .toList();
   }
 
-  /** Every so manieth pair of each session. */
+  /** Some pairs of each session, evenly over all of them. */
   private static List<Drawn> drawn(List<Session> sessions, KeySelection selection) {
     List<Drawn> drawn = new ArrayList<>();
     for (int s = 0; s < sessions.size(); s++) {
@@ -197,7 +201,7 @@ final class Trainer {
       long[] sizes,
       double[][] priors,
       double[][] relatives) {
-    Map<BlockingKey, Double> recalls = new java.util.LinkedHashMap<>();
+    Map<BlockingKey, Double> recalls = new LinkedHashMap<>();
     keys.forEach(key -> recalls.put(key.key(), recall(key, sessions, found)));
     if (recalls.values().stream().allMatch(recall -> recall == 0)) {
       recalls.replaceAll((key, recall) -> .5);
@@ -277,7 +281,7 @@ final class Trainer {
                     .toArray();
           }
           for (int i = 0; i < made.length && free.length > 0; i++) {
-            long dice = Samples.mix(Samples.mix(i + 1L) + places);
+            long dice = Hash.mix(Hash.mix(i + 1L) + places);
             made[i] |= agreed[free[(int) Long.remainderUnsigned(dice, free.length)]] & ofUnit;
           }
         });

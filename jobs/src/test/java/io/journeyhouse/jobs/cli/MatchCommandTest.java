@@ -66,6 +66,17 @@ final class MatchCommandTest {
   }
 
   @Test
+  void no_records_are_no_clusters(SparkSession spark) throws IOException {
+    Files.writeString(crm, "no,first,last,mail,person\n");
+    Files.writeString(shop, "no,name,mail,person\n");
+
+    Outcome outcome = match("--truth", "person");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(out).content().isEqualToNormalizingNewlines("source,source_id,cluster_id\n");
+  }
+
+  @Test
   void clusters_of_another_program_are_set_beside(SparkSession spark) throws IOException {
     Path theirs =
         Files.writeString(

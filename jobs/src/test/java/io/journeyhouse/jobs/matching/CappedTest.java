@@ -2,7 +2,6 @@ package io.journeyhouse.jobs.matching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +86,12 @@ class CappedTest {
   void equals_are_joined_as_far_as_the_cap_allows() {
     List<Edge> edges = Graphs.chainOfCliques(1, 100, 500, 0);
     assertThat(sizes(labels(edges, 30)).values()).containsExactlyInAnyOrder(30L, 30L, 30L, 10L);
-    assertThat(capped(edges).connect(30)).isEqualTo(3 * 30 * 30 + 3 * 30 * 10);
-    assertThat(capped(edges).connect(100)).isZero();
+    Capped capped = new Capped(edges, 30);
+    assertThat(capped.leftOut()).hasSize(3 * 30 * 30 + 3 * 30 * 10);
+    assertThat(capped.parts()).hasSize(4);
+    Capped whole = new Capped(edges, 100);
+    assertThat(whole.leftOut()).isEmpty();
+    assertThat(whole.parts()).isEmpty();
   }
 
   @Test
@@ -142,26 +144,11 @@ class CappedTest {
   }
 
   private static Map<Long, Long> labels(List<Edge> edges, int cap) {
-    Capped capped = capped(edges);
-    capped.connect(cap);
     Map<Long, Long> labels = new HashMap<>();
-    long[] members = capped.members();
-    for (int i = 0; i < members.length; i++) {
-      labels.put(members[i], capped.label(i));
-    }
-    assertThat(LongStream.of(members).distinct()).hasSize(members.length);
+    new Capped(edges, cap)
+        .labels()
+        .forEachRemaining(
+            label -> assertThat(labels.put(label._1(), label._2())).as("once").isNull());
     return labels;
-  }
-
-  private static Capped capped(List<Edge> edges) {
-    List<Edge> all = new ArrayList<>(edges);
-    float[] bits = new float[all.size()];
-    for (int i = 0; i < bits.length; i++) {
-      bits[i] = all.get(i).bits();
-    }
-    return new Capped(
-        all.stream().mapToLong(Edge::left).toArray(),
-        all.stream().mapToLong(Edge::right).toArray(),
-        bits);
   }
 }

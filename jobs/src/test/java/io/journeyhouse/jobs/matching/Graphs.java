@@ -85,6 +85,6 @@ final class Graphs {
 
   /** Ids are hashes, of either sign. */
   private static long scattered(int record) {
-    return Samples.mix(record + 1L);
+    return Hash.mix(record + 1L);
   }
 }

@@ -39,6 +39,7 @@ class MatchingTest {
       assertThat(matching.isLearned()).isTrue();
       assertThat(matching.keys()).isNotEmpty();
       assertThat(matching.leftOut()).isEmpty();
+      assertThat(matching.inParts()).isZero();
       Map<String, String> clusters = clusters(matching);
       Map<String, String> truth = People.truth(PEOPLE);
       assertThat(clusters.keySet()).isEqualTo(truth.keySet());
@@ -135,6 +136,8 @@ class MatchingTest {
                 // four tiles of about 500
                 assertThat(left.pairs() / (shared * (shared - 1) / 2.0)).isBetween(.7, .76);
               });
+      // each tile is connected as a whole
+      assertThat(matching.inParts()).isEqualTo(shared);
       Map<String, String> clusters = clusters(matching);
       assertThat(clusters).hasSize(records.size()).containsEntry("shop:2", "shop:1");
       assertThat(clusters.values().stream().collect(Collectors.groupingBy(c -> c)).values())
@@ -202,8 +205,11 @@ class MatchingTest {
 
   private static Map<String, String> clusters(Matching matching) {
     Map<String, String> clusters = new TreeMap<>();
-    for (Row row : matching.clusters().collectAsList()) {
-      assertThat(clusters.put(row.getString(0), row.getString(1))).isNull();
+    double cutOff = MatchSettings.DEFAULT.cutOffBits();
+    try (Clusters cut = matching.cut(cutOff)) {
+      for (Row row : cut.at(cutOff).collectAsList()) {
+        assertThat(clusters.put(row.getString(0), row.getString(1))).isNull();
+      }
     }
     return clusters;
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +22,7 @@ public final class TracedLogStore extends GuardedLocalLogStore {
   /** Property: {@code <layer>/<table>:before} or {@code :within}. */
   static final String STOP_AT = "night.stop-at";
 
-  private static final int SECONDS_TO_STOP = 3;
+  private static final long LEAST_STOP = Duration.ofSeconds(5).toNanos();
   private static final AtomicBoolean STOPPED = new AtomicBoolean();
 
   public TracedLogStore(Configuration hadoop) {
@@ -52,8 +53,14 @@ public final class TracedLogStore extends GuardedLocalLogStore {
     if (STOPPED.compareAndSet(false, true)) {
       try {
         new ProcessBuilder("kill", "-STOP", ProcessHandle.current().pid() + "").start().waitFor();
-        // the stop begins when the thread that the signal went to gets a processor
-        Thread.sleep(SECONDS_TO_STOP * 1000L);
+        // the stop begins when the thread that the signal went to gets a processor: not before it
+        // is over
+        // may the commit go on, which is when a moment has taken seconds
+        long before;
+        do {
+          before = System.nanoTime();
+          Thread.sleep(10);
+        } while (System.nanoTime() - before < LEAST_STOP);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-package io.journeyhouse.jobs.identity;
+package io.journeyhouse.jobs.matching;
 
 import java.util.Arrays;
 import java.util.Iterator;
@@ -6,31 +6,57 @@ import java.util.stream.IntStream;
 import scala.Tuple2;
 
 /**
- * Union-find over longs, about 40 bytes each. The root of a set is its smallest member, so that
+ * Union-find over longs, about 44 bytes each. The root of a set is its smallest member, so that
  * sets are named alike in whatever order they were joined.
  */
-final class DisjointSets {
+public final class DisjointSets {
   private static final int MOST = 100_000_000;
   private static final int FREE = -1;
 
   private long[] members = new long[1024];
   private int[] parents = new int[1024];
+  private int[] sizes = new int[1024];
   private int[] slots = free(4096);
   private int size;
 
   /** Makes the sets of two members one; members that are new are added. */
-  void join(long left, long right) {
+  public void join(long left, long right) {
+    join(left, right, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, unless more members than the most would be in one set.
+   *
+   * @return whether the two are now in one set
+   */
+  boolean join(long left, long right, int most) {
     int a = root(indexOf(left));
     int b = root(indexOf(right));
-    if (members[a] < members[b]) {
-      parents[b] = a;
-    } else {
-      parents[a] = b;
+    if (a == b) {
+      return true;
     }
+    if (sizes[a] > most - sizes[b]) {
+      return false;
+    }
+    int smaller = members[a] < members[b] ? a : b;
+    int larger = a + b - smaller;
+    parents[larger] = smaller;
+    sizes[smaller] += sizes[larger];
+    return true;
+  }
+
+  /** Whether two members are in one set; members that are new are added. */
+  boolean areJoined(long left, long right) {
+    return root(indexOf(left)) == root(indexOf(right));
+  }
+
+  /** The smallest member of a member's set; a member that is new is added. */
+  long label(long member) {
+    return members[root(indexOf(member))];
   }
 
   /** Each member with the smallest member of its set. */
-  Iterator<Tuple2<Long, Long>> labels() {
+  public Iterator<Tuple2<Long, Long>> labels() {
     return IntStream.range(0, size)
         .mapToObj(i -> new Tuple2<>(members[i], members[root(i)]))
         .iterator();
@@ -52,11 +78,12 @@ final class DisjointSets {
     }
     if (size == MOST) {
       throw new IllegalStateException(
-          "More than " + MOST + " records share identifiers: too many to connect in one task");
+          "More than " + MOST + " records are connected: too many for one task");
     }
     if (size == members.length) {
       members = Arrays.copyOf(members, size * 2);
       parents = Arrays.copyOf(parents, size * 2);
+      sizes = Arrays.copyOf(sizes, size * 2);
       slots = free(slots.length * 2);
       for (int i = 0; i < size; i++) {
         slots[slotOf(members[i])] = i;
@@ -65,6 +92,7 @@ final class DisjointSets {
     }
     members[size] = member;
     parents[size] = size;
+    sizes[size] = 1;
     slots[slot] = size;
     return size++;
   }

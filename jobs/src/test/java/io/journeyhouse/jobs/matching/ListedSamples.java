@@ -25,7 +25,7 @@ final class ListedSamples implements Samples {
       return records;
     }
     double share = most / (double) records.size();
-    return records.stream().filter(record -> isTaken(record.key(), share)).toList();
+    return records.stream().filter(record -> Samples.takes(record.key(), share)).toList();
   }
 
   @Override
@@ -34,22 +34,8 @@ final class ListedSamples implements Samples {
     for (int i = 0; i < keys.size(); i++) {
       BlockingKey key = keys.get(i);
       long every = oneIn.get(i);
-      blocks.add(records.stream().filter(record -> isIn(record, key, every)).toList());
+      blocks.add(records.stream().filter(record -> Samples.takes(record, key, every)).toList());
     }
     return blocks;
-  }
-
-  /** Whether a share of all keys holds this one. */
-  static boolean isTaken(String key, double share) {
-    return (BlockingKey.hash(key, 3) >>> 11) * 0x1p-53 < share;
-  }
-
-  static boolean isIn(Features record, BlockingKey key, long oneIn) {
-    for (long hash : key.hashes(record)) {
-      if (Samples.takes(hash, oneIn)) {
-        return true;
-      }
-    }
-    return false;
   }
 }
