@@ -64,7 +64,7 @@ public final class Pipelines {
         workspace.sources().stream().anyMatch(source -> source.kind() == SourceConfig.Kind.POS);
     Map<String, List<TableJob>> jobs = new LinkedHashMap<>();
     jobs.put("silver", SilverJobs.all(workspace.sources(), workspace.zone()));
-    jobs.put("identity", IdentityJobs.all(workspace.identity()));
+    jobs.put("identity", IdentityJobs.all(workspace.identity(), workspace.lake()));
     jobs.put("journey", JourneyJobs.all(workspace.journey(), workspace.channels(), hasOrders));
     jobs.put("attribution", AttributionJobs.all(workspace.journey()));
     jobs.put("audience", AudienceJobs.all(workspace.audiences()));

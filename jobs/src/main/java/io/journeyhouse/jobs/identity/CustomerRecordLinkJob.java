@@ -2,9 +2,11 @@ package io.journeyhouse.jobs.identity;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -18,21 +20,17 @@ import io.journeyhouse.common.run.Tables;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * Which record belongs to which customer, and since when. The first run looks at all records, later
- * ones at those whose component can have changed ({@link AffectedRecords}). Contract:
+ * ones at those of clusters and customers that can have changed. Contract:
  * sql/gold/customer_record_link/table.yml.
  */
 final class CustomerRecordLinkJob implements TableJob {
   static final String OUTPUT = "gold.customer_record_link";
-  private static final String RECORDS = "silver.customer_records";
-
-  private final Caps caps;
-
-  CustomerRecordLinkJob(Caps caps) {
-    this.caps = caps;
-  }
+  private static final String[] RECORD = {"record_key"};
+  private static final String[] CLUSTER = {"component"};
 
   @Override
   public TableName output() {
@@ -41,36 +39,97 @@ final class CustomerRecordLinkJob implements TableJob {
 
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
-    Dataset<Row> records = tables.read(RECORDS);
     Dataset<Row> links = tables.read(OUTPUT);
-    if (!tables.hasRows(OUTPUT)) {
-      Dataset<Row> all =
-          AffectedRecords.neverLinked(Statements.of(records.where(not(col("is_deleted")))), links);
-      Dataset<Row> stated = Statements.each(all, "record_key").where(caps.links(col("type")));
-      return versions(CustomerIds.ofNew(Components.of(all, stated, caps)), window);
-    }
-    Dataset<Row> changed =
-        Statements.of(records.where(window.loaded(col("_window_end"))))
-            .unionByName(withdrawn(tables, window));
-    AffectedRecords affected = AffectedRecords.of(changed, links, caps);
     Dataset<Row> members =
-        HeldRows.of(Components.of(affected.records(), affected.statements(), caps)).rows();
-    return versions(CustomerIds.keeping(members, links, window), window);
+        tables
+            .read(IdentityRecordJob.OUTPUT)
+            .join(
+                tables
+                    .read(IdentityClusterJob.OUTPUT)
+                    .select(
+                        col("record_key"),
+                        col("cluster_id").as("component"),
+                        col("_window_end").as("clustered_at")),
+                RECORD,
+                "left")
+            .select(
+                "record_key",
+                "identifiers",
+                "first_seen_at",
+                "last_seen_at",
+                "is_deleted",
+                "component",
+                "_window_end",
+                "clustered_at");
+    if (!tables.hasRows(OUTPUT)) {
+      return versions(
+          CustomerIds.ofNew(neverLinked(members.where(not(col("is_deleted"))), links)), window);
+    }
+    Dataset<Row> held = HeldRows.of(withHistory(affected(members, links, window), links)).rows();
+    return versions(CustomerIds.keeping(held, links, window), window);
   }
 
   /**
-   * What records stated that are there no more: their links were marked when they were withdrawn.
+   * The records that the run changed, and all of the clusters that they are in now and of the
+   * customers that they were of: a customer is always one former cluster.
    */
-  private static Dataset<Row> withdrawn(Tables tables, DateWindow window) {
-    return Links.current(tables.read(OUTPUT))
-        .where(Links.seenBy(window))
-        .join(tables.read(RECORDS), new String[] {"record_key"}, "left_anti")
-        .select(
-            col("record_key"),
-            col("identifiers"),
-            col("first_seen_at"),
-            col("last_seen_at"),
-            lit(true).as("is_deleted"));
+  private static Dataset<Row> affected(
+      Dataset<Row> members, Dataset<Row> links, DateWindow window) {
+    Dataset<Row> current = Links.current(links).select("record_key", "customer_id");
+    Column isOfRun =
+        col("_window_end")
+            .equalTo(window.end())
+            .or(coalesce(col("clustered_at").equalTo(window.end()), lit(false)));
+    Dataset<Row> changed =
+        HeldRows.of(
+                members
+                    .where(isOfRun)
+                    .select("record_key", "component")
+                    .join(current, RECORD, "left"))
+            .rows();
+    Dataset<Row> clusters =
+        HeldRows.of(changed.where(col("component").isNotNull()).select("component").distinct())
+            .rows();
+    Dataset<Row> customers =
+        HeldRows.of(changed.where(col("customer_id").isNotNull()).select("customer_id").distinct())
+            .rows();
+    Dataset<Row> records =
+        HeldRows.of(
+                changed
+                    .select("record_key")
+                    .union(members.join(clusters, CLUSTER, "left_semi").select("record_key"))
+                    .union(
+                        current
+                            .join(customers, new String[] {"customer_id"}, "left_semi")
+                            .select("record_key"))
+                    .distinct())
+            .rows();
+    return members.join(records, RECORD, "left_semi").drop("_window_end", "clustered_at");
+  }
+
+  /** Adds {@code old}, the open link, and {@code was_linked}, whether there ever was one. */
+  private static Dataset<Row> withHistory(Dataset<Row> members, Dataset<Row> links) {
+    Dataset<Row> keys = HeldRows.of(members.select("record_key")).rows();
+    Dataset<Row> history =
+        links
+            .join(keys, RECORD, "left_semi")
+            .groupBy("record_key")
+            .agg(max(when(col("is_current"), open())).as("old"))
+            .withColumn("was_linked", lit(true));
+    return members
+        .join(history, RECORD, "left")
+        .na()
+        .fill(false, new String[] {"was_linked"})
+        .where(not(col("is_deleted")).or(col("old").isNotNull()));
+  }
+
+  private static Dataset<Row> neverLinked(Dataset<Row> records, Dataset<Row> links) {
+    DataType open = links.select(open().as("old")).schema().apply("old").dataType();
+    return records.withColumn("old", lit(null).cast(open)).withColumn("was_linked", lit(false));
+  }
+
+  private static Column open() {
+    return struct("customer_id", "identifiers", "first_seen_at", "last_seen_at", "valid_from");
   }
 
   /** The versions to write: the record's present one, and the former one where that ends now. */

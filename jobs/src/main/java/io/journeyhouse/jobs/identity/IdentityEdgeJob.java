@@ -21,9 +21,20 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Which logins were used on which devices. Contract: sql/gold/identity_edge/table.yml. */
+/**
+ * Which logins were used on which devices, which records share an identifier and which are alike.
+ * Contract: sql/gold/identity_edge/table.yml.
+ */
 final class IdentityEdgeJob implements TableJob {
   static final String OUTPUT = "gold.identity_edge";
+
+  private final Caps caps;
+  private final IdentityModel model;
+
+  IdentityEdgeJob(Caps caps, IdentityModel model) {
+    this.caps = caps;
+    this.model = model;
+  }
 
   @Override
   public TableName output() {
@@ -32,6 +43,11 @@ final class IdentityEdgeJob implements TableJob {
 
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
+    RecordEdges ofRecords = new RecordEdges(tables, window, caps, model.newest(tables));
+    return logins(tables, window).unionByName(ofRecords.changes(), true);
+  }
+
+  private static Dataset<Row> logins(Tables tables, DateWindow window) {
     Dataset<Row> found =
         pairs(tables.read("silver.events").where(window.loaded(col("_window_end"))))
             .withColumnsRenamed(Map.of("first_seen_at", "first", "last_seen_at", "last"));
@@ -57,6 +73,7 @@ final class IdentityEdgeJob implements TableJob {
         .select(
             col("left"),
             col("right"),
+            lit(Edges.LOGIN_ON_DEVICE).as("rule"),
             lit("events").as("found_by"),
             least(col("first"), col("first_seen_at")).as("first_seen_at"),
             greatest(col("last"), col("last_seen_at")).as("last_seen_at"),

@@ -8,12 +8,20 @@ import java.util.List;
 public final class IdentityJobs {
   private IdentityJobs() {}
 
-  /** A job for each table. */
-  public static List<TableJob> all(IdentityConfig config) {
+  /**
+   * A job for each table.
+   *
+   * @param lake the folder of the tables, absolute
+   */
+  public static List<TableJob> all(IdentityConfig config, String lake) {
     Caps caps = new Caps(config.caps());
+    IdentityModel model = new IdentityModel(config, lake);
     return List.of(
-        new IdentityEdgeJob(),
-        new CustomerRecordLinkJob(caps),
+        new IdentityRecordJob(config),
+        new IdentityBlockKeyJob(model),
+        new IdentityEdgeJob(caps, model),
+        new IdentityClusterJob(config.settings(), model),
+        new CustomerRecordLinkJob(),
         new CustomerIdentifierJob(caps),
         new CustomerJob(),
         new ChangedCustomerJob(caps),

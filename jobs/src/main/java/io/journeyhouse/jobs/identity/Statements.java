@@ -23,8 +23,12 @@ import org.apache.spark.sql.Row;
 final class Statements {
   private Statements() {}
 
-  /** Rows of {@code silver.customer_records} as what they state, e-mails and phones hashed. */
-  static Dataset<Row> of(Dataset<Row> records) {
+  /**
+   * Rows of {@code silver.customer_records} as what they state, e-mails and phones hashed.
+   *
+   * @param others columns that are kept
+   */
+  static Dataset<Row> of(Dataset<Row> records, String... others) {
     Column identifiers =
         concat(
             each(IdentifierType.EMAIL, col("emails")),
@@ -32,12 +36,16 @@ final class Statements {
             each(IdentifierType.LOYALTY, array(col("loyalty_id"))),
             each(IdentifierType.LOGIN, col("user_ids")),
             each(IdentifierType.DEVICE, col("device_ids")));
+    Column[] kept =
+        Arrays.stream(others).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
     return records.select(
-        col("record_key"),
-        array_sort(array_distinct(identifiers)).as("identifiers"),
-        col("created_at").as("first_seen_at"),
-        col("updated_at").as("last_seen_at"),
-        col("is_deleted"));
+        append(
+            kept,
+            col("record_key"),
+            array_sort(array_distinct(identifiers)).as("identifiers"),
+            col("created_at").as("first_seen_at"),
+            col("updated_at").as("last_seen_at"),
+            col("is_deleted")));
   }
 
   /** One row {@code type, value} for each identifier of rows that keep their other columns. */

@@ -25,6 +25,7 @@ public final class WithdrawnFacts {
   private static final TableName CHANGED = TableName.of(ChangedCustomerJob.OUTPUT);
   private static final TableName EDGES = TableName.of(IdentityEdgeJob.OUTPUT);
   private static final TableName LINKS = TableName.of(CustomerRecordLinkJob.OUTPUT);
+  private static final TableName RECORD = TableName.of(IdentityRecordJob.OUTPUT);
   private static final String RECORDS = "silver.customer_records";
   private static final String EVENTS = "silver.events";
 
@@ -90,11 +91,16 @@ public final class WithdrawnFacts {
   }
 
   /**
-   * Marks the links of records for the run to look at again, also where the record is no more.
+   * Marks records and their links for the run to look at again, also where the record is no more.
    *
    * @param records {@code record_key}
    */
-  public void markLinks(Dataset<Row> records) {
+  public void markRecords(Dataset<Row> records) {
+    Dataset<Row> known =
+        read(IdentityRecordJob.OUTPUT)
+            .join(records.select("record_key"), new String[] {"record_key"}, "left_semi")
+            .withColumn("_window_end", window.end());
+    new TableWriter(lake).merge(contracts.get(RECORD), known, commit(RECORD));
     Dataset<Row> links =
         Links.current(read(CustomerRecordLinkJob.OUTPUT))
             .join(records.select("record_key"), new String[] {"record_key"}, "left_semi")
@@ -124,6 +130,9 @@ public final class WithdrawnFacts {
             .select(
                 col("left"),
                 col("right"),
+                lit(Edges.LOGIN_ON_DEVICE).as("rule"),
+                lit(null).cast("float").as("bits"),
+                lit(null).cast("map<string,string>").as("levels"),
                 col("found_by"),
                 coalesce(col("first"), col("first_seen_at")).as("first_seen_at"),
                 coalesce(col("last"), col("last_seen_at")).as("last_seen_at"),

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 /** Records that agree on all parts are compared. */
 record BlockingKey(List<KeyPart> parts) implements Serializable {
+  /** Between the parts of a key in words. */
+  static final String AND = " + ";
+
   private static final int MOST_VALUES = 8;
   private static final long[] NONE = {};
 
@@ -44,7 +47,7 @@ record BlockingKey(List<KeyPart> parts) implements Serializable {
 
   /** {@code surname.sound + birth_date.year}. */
   String describe(List<Field> fields) {
-    return parts.stream().map(part -> part.describe(fields)).collect(Collectors.joining(" + "));
+    return parts.stream().map(part -> part.describe(fields)).collect(Collectors.joining(AND));
   }
 
   /** The fields that it looks at, as bits. */

@@ -15,12 +15,14 @@ import scala.Tuple2;
  */
 final class Capped {
   private final DisjointSets sets = new DisjointSets();
+  private final DisjointSets whole = new DisjointSets();
   private final List<Edge> leftOut = new ArrayList<>();
 
   Capped(List<Edge> edges, int cap) {
     List<Edge> sorted = new ArrayList<>(edges);
     sorted.sort(Edge.STRONGEST_FIRST);
     for (Edge edge : sorted) {
+      whole.join(edge.left(), edge.right());
       if (!sets.join(edge.left(), edge.right(), cap)) {
         leftOut.add(edge);
       }
@@ -38,6 +40,11 @@ final class Capped {
         .flatMapToLong(edge -> LongStream.of(edge.left(), edge.right()))
         .mapToObj(sets::label)
         .collect(Collectors.toSet());
+  }
+
+  /** The smallest record of all that are connected with a record. */
+  long component(long record) {
+    return whole.label(record);
   }
 
   /** Each record with the smallest one that is connected with it. */

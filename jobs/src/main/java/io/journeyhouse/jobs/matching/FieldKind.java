@@ -1,8 +1,14 @@
 package io.journeyhouse.jobs.matching;
 
+import static org.apache.spark.sql.functions.udf;
+
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** What a field holds, which says how its values are tidied, compared and cut for blocking. */
 public enum FieldKind {
@@ -42,9 +48,33 @@ public enum FieldKind {
     this.cuts = List.of(cuts);
   }
 
+  /** The kind that is written so. */
+  public static FieldKind of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   /** How it is written in configuration: {@code given_name}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** An array of texts as they are compared, without those that say nothing. */
+  public Column tidied(Column texts) {
+    FieldKind kind = this;
+    UDF1<scala.collection.Seq<String>, String[]> tidy =
+        raw -> kind.tidied(CollectionConverters.asJava(raw));
+    return udf(tidy, DataTypes.createArrayType(DataTypes.StringType)).apply(texts);
+  }
+
+  /** The values as they are compared: none twice, none that says nothing. */
+  String[] tidied(List<String> raw) {
+    return raw.stream()
+        .filter(value -> value != null)
+        .map(this::tidy)
+        .filter(value -> value != null)
+        .distinct()
+        .limit(Byte.MAX_VALUE)
+        .toArray(String[]::new);
   }
 
   @Nullable String tidy(String raw) {

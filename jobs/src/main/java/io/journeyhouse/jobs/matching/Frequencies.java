@@ -1,9 +1,11 @@
 package io.journeyhouse.jobs.matching;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import scala.Tuple2;
 
 /**
  * How often each value of a field occurs, so that agreement on a rare value weighs more. Values
@@ -34,6 +36,24 @@ final class Frequencies implements Serializable {
       hashes[slot] = values[i];
       this.counts[slot] = counts[i];
     }
+  }
+
+  /** How many values each field has. */
+  long[] totals() {
+    return totals.clone();
+  }
+
+  /** The smallest count that the table holds. */
+  long least() {
+    return rare + 1;
+  }
+
+  /** Names of the values that the table holds, with their counts. */
+  List<Tuple2<Long, Long>> entries() {
+    return IntStream.range(0, hashes.length)
+        .filter(slot -> hashes[slot] != 0)
+        .mapToObj(slot -> new Tuple2<>(hashes[slot], counts[slot]))
+        .toList();
   }
 
   /** The share of a field's values that are this one. */

@@ -18,6 +18,8 @@ import java.io.Serializable;
  * @param cutOffBits clusters are put together down to this mean
  * @param least bits of a pair count as no less
  * @param most bits of a pair count as no more
+ * @param contradiction a given name, a birth date and a gender that together say less than this
+ *     keep two records apart that share an e-mail, a phone or another identifier
  * @param component the most connected records that are looked at together
  */
 public record MatchSettings(
@@ -33,11 +35,33 @@ public record MatchSettings(
     double cutOffBits,
     double least,
     double most,
+    double contradiction,
     int component)
     implements Serializable {
+  private static final long RECORDS_OF_LAKE = 1000;
+
   /** The settings that need no tuning. */
   public static final MatchSettings DEFAULT =
-      new MatchSettings(false, 20, 6, 60, .0005, 500, 25, 50, 0, -4, -10, 15, 300);
+      new MatchSettings(false, 20, 6, 60, .0005, 500, 25, 50, 0, -4, -10, 15, -6, 300);
+
+  /** The same for a model that is to last: it is learned once there are more records. */
+  public MatchSettings ofLake() {
+    return new MatchSettings(
+        linkOnly,
+        keys,
+        pairsPerKey,
+        pairsPerRecord,
+        leastGain,
+        block,
+        identifier,
+        RECORDS_OF_LAKE,
+        looseBits,
+        cutOffBits,
+        least,
+        most,
+        contradiction,
+        component);
+  }
 
   /** The same, but records of one source are compared with one another or not. */
   public MatchSettings linkOnly(boolean only) {
@@ -54,6 +78,26 @@ public record MatchSettings(
         cutOffBits,
         least,
         most,
+        contradiction,
         component);
+  }
+
+  /** The same, but so many connected records are looked at together. */
+  public MatchSettings component(int most) {
+    return new MatchSettings(
+        linkOnly,
+        keys,
+        pairsPerKey,
+        pairsPerRecord,
+        leastGain,
+        block,
+        identifier,
+        records,
+        looseBits,
+        cutOffBits,
+        least,
+        this.most,
+        contradiction,
+        most);
   }
 }

@@ -24,6 +24,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 import scala.Tuple3;
+import scala.Tuple4;
 
 /**
  * Finds records of the same person. Records are made comparable once, compared inside blocks of
@@ -65,19 +66,11 @@ final class Matcher {
     return selected.map(tidy, Encoders.BINARY()).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  private static Features tidied(Row row, List<Field> fields, List<String> sources) {
+  static Features tidied(Row row, List<Field> fields, List<String> sources) {
     String[][] values = new String[fields.size()][];
     for (int f = 0; f < values.length; f++) {
-      FieldKind kind = fields.get(f).kind();
       List<String> raw = row.isNullAt(f + 2) ? List.of() : row.getList(f + 2);
-      values[f] =
-          raw.stream()
-              .filter(value -> value != null)
-              .map(kind::tidy)
-              .filter(value -> value != null)
-              .distinct()
-              .limit(Byte.MAX_VALUE)
-              .toArray(String[]::new);
+      values[f] = fields.get(f).kind().tidied(raw);
     }
     return new Features(row.getString(0), sources.indexOf(row.getString(1)), values);
   }
@@ -94,34 +87,39 @@ final class Matcher {
    * than one person's could. Held; what was held before is let go.
    */
   Dataset<byte[]> withoutShared(Dataset<byte[]> records, Frequencies frequencies) {
-    List<Field> kinds = fields;
-    Set<Long> shared =
-        IntStream.range(0, kinds.size())
-            .filter(f -> kinds.get(f).kind().isIdentifier())
-            .boxed()
-            .flatMap(f -> frequencies.above(f, settings.identifier()).stream())
-            .collect(Collectors.toSet());
+    Set<Long> shared = shared(frequencies);
     if (shared.isEmpty()) {
       return records;
     }
+    int count = fields.size();
     MapFunction<byte[], byte[]> leaveOut =
-        bytes -> {
-          Features record = FeatureCodec.decode(bytes, kinds.size());
-          String[][] values = new String[kinds.size()][];
-          for (int f = 0; f < values.length; f++) {
-            int field = f;
-            values[f] =
-                Arrays.stream(record.values()[f])
-                    .filter(value -> !shared.contains(Frequencies.hash(field, value)))
-                    .toArray(String[]::new);
-          }
-          return FeatureCodec.encode(new Features(record.key(), record.source(), values));
-        };
+        bytes -> FeatureCodec.encode(without(shared, FeatureCodec.decode(bytes, count)));
     Dataset<byte[]> kept =
         records.map(leaveOut, Encoders.BINARY()).persist(StorageLevel.MEMORY_AND_DISK());
     kept.count();
     records.unpersist();
     return kept;
+  }
+
+  /** Names of the e-mails, numbers and ids that more records state than one person's could. */
+  Set<Long> shared(Frequencies frequencies) {
+    return IntStream.range(0, fields.size())
+        .filter(f -> fields.get(f).kind().isIdentifier())
+        .boxed()
+        .flatMap(f -> frequencies.above(f, settings.identifier()).stream())
+        .collect(Collectors.toSet());
+  }
+
+  static Features without(Set<Long> shared, Features record) {
+    String[][] values = new String[record.values().length][];
+    for (int f = 0; f < values.length; f++) {
+      int field = f;
+      values[f] =
+          Arrays.stream(record.values()[f])
+              .filter(value -> !shared.contains(Frequencies.hash(field, value)))
+              .toArray(String[]::new);
+    }
+    return new Features(record.key(), record.source(), values);
   }
 
   /** Values of each field, then records of each source. */
@@ -207,7 +205,7 @@ final class Matcher {
     MapFunction<byte[], Tuple2<Long, byte[]>> named =
         bytes -> new Tuple2<>(id(FeatureCodec.decode(bytes, count).key()), bytes);
     MapPartitionsFunction<Tuple2<Long, byte[]>, Row> cut =
-        members -> new Linkage(members, model.value(), how, cutOffs);
+        members -> new Linkage(members, model.value(), how, count, cutOffs);
     return records
         .map(named, ENTRY)
         .toDF("id", "bytes")
@@ -220,8 +218,8 @@ final class Matcher {
   }
 
   /**
-   * {@code member, label, is_part} of the records that edges connect; parts are of components that
-   * are too large to be looked at whole.
+   * {@code member, label, is_part, component} of the records that edges connect; parts are of
+   * components that are too large to be looked at whole.
    */
   Dataset<Row> labels(Dataset<Row> edges) {
     int cap = settings.component();
@@ -232,12 +230,18 @@ final class Matcher {
             SpanningForest.of(edges(rows)).stream()
                 .map(e -> new Tuple3<>(e.left(), e.right(), e.bits()))
                 .iterator();
-    MapPartitionsFunction<Tuple3<Long, Long, Float>, Tuple3<Long, Long, Boolean>> connect =
+    MapPartitionsFunction<Tuple3<Long, Long, Float>, Tuple4<Long, Long, Boolean, Long>> connect =
         rows -> {
           Capped capped = new Capped(SpanningForest.of(edges(rows)), cap);
           Set<Long> parts = capped.parts();
           return Streams.of(capped.labels())
-              .map(label -> new Tuple3<>(label._1(), label._2(), parts.contains(label._2())))
+              .map(
+                  label ->
+                      new Tuple4<>(
+                          label._1(),
+                          label._2(),
+                          parts.contains(label._2()),
+                          capped.component(label._1())))
               .iterator();
         };
     return edges
@@ -246,8 +250,9 @@ final class Matcher {
         .mapPartitions(forest, edge)
         .repartition(1)
         .mapPartitions(
-            connect, Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.BOOLEAN()))
-        .toDF("member", "label", "is_part");
+            connect,
+            Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.BOOLEAN(), Encoders.LONG()))
+        .toDF("member", "label", "is_part", "component");
   }
 
   private static List<Edge> edges(Iterator<Tuple3<Long, Long, Float>> rows) {

@@ -172,7 +172,7 @@ public final class Matching implements AutoCloseable {
 
   /** The keys that records were compared by. */
   public List<String> keys() {
-    return model.keys().stream().map(key -> key.describe(model.fields())).toList();
+    return model.describedKeys();
   }
 
   @Override

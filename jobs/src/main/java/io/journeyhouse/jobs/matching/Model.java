@@ -1,6 +1,8 @@
 package io.journeyhouse.jobs.matching;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,7 +15,7 @@ import java.util.List;
  * @param isLearned whether anything was learned; if not, exact identifiers alone decide
  * @param keys what records must share to be compared, the most selective first
  */
-record Model(
+public record Model(
     List<Field> fields,
     List<String> sources,
     boolean isLearned,
@@ -22,4 +24,43 @@ record Model(
     List<FieldWeights> weights,
     List<BlockingKey> keys,
     Frequencies frequencies)
-    implements Serializable {}
+    implements Serializable {
+
+  /** What records must share to be compared, in words: {@code surname.sound + birth_date.year}. */
+  List<String> describedKeys() {
+    return keys.stream().map(key -> key.describe(fields)).toList();
+  }
+
+  /**
+   * The same with sources that were not there when it was learned: of them as much is taken to be
+   * of one person as of the others on average.
+   */
+  public Model withSources(List<String> others) {
+    List<String> all = new ArrayList<>(sources);
+    others.stream().filter(source -> !sources.contains(source)).forEach(all::add);
+    return all.size() == sources.size()
+        ? this
+        : new Model(
+            fields,
+            List.copyOf(all),
+            isLearned,
+            extended(priors, all.size()),
+            extended(relatives, all.size()),
+            weights,
+            keys,
+            frequencies);
+  }
+
+  private static double[][] extended(double[][] chances, int size) {
+    double mean =
+        Arrays.stream(chances).flatMapToDouble(Arrays::stream).average().orElse(Double.MIN_NORMAL);
+    double[][] more = new double[size][size];
+    for (int i = 0; i < size; i++) {
+      Arrays.fill(more[i], mean);
+      if (i < chances.length) {
+        System.arraycopy(chances[i], 0, more[i], 0, chances[i].length);
+      }
+    }
+    return more;
+  }
+}

@@ -65,6 +65,18 @@ final class Scorer {
     return same - householdBits(related);
   }
 
+  /** Bits of what people of one household seldom share: given name, birth date, gender. */
+  double ownBits(Features left, Features right) {
+    long pattern = patterns.of(left, right);
+    double sum = 0;
+    for (int f = 0; f < bits.length; f++) {
+      if (model.fields().get(f).kind().isOwn()) {
+        sum += fieldBits(pattern, f, left, right);
+      }
+    }
+    return sum;
+  }
+
   double priorBits(Features left, Features right) {
     return priors[left.source()][right.source()];
   }

@@ -20,6 +20,7 @@ import io.journeyhouse.jobs.identity.SmallWorld.Day;
 import io.journeyhouse.jobs.identity.SmallWorld.Fact;
 import io.journeyhouse.jobs.identity.SmallWorld.Identifier;
 import io.journeyhouse.jobs.identity.SmallWorld.PersonRecord;
+import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +54,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentityPropertiesTest {
   private static final Map<String, Integer> CAPS =
       Map.of("email", 3, "phone", 3, "loyalty", 3, "login", 3);
+  private static final IdentityConfig CONFIG =
+      new IdentityConfig(CAPS, List.of(), MatchSettings.DEFAULT);
   private static final Contracts CONTRACTS = ContractReader.readAll(Path.of("../sql"));
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
@@ -110,7 +113,7 @@ class IdentityPropertiesTest {
     void run(DateWindow window, int attempt) {
       RunLog log = new RunLog(lake, CONTRACTS, CLOCK);
       TableJobRunner runner = new TableJobRunner(lake, CONTRACTS, log);
-      for (TableJob job : IdentityJobs.all(new IdentityConfig(CAPS))) {
+      for (TableJob job : IdentityJobs.all(CONFIG, lake.root())) {
         runner.run(job, RunContext.of("identity", window, attempt, CLOCK.instant()));
       }
     }
@@ -285,7 +288,7 @@ class IdentityPropertiesTest {
   }
 
   private static Map<String, List<String>> everything(Night night) {
-    return IdentityJobs.all(new IdentityConfig(CAPS)).stream()
+    return IdentityJobs.all(CONFIG, night.lake.root()).stream()
         .map(job -> job.output().toString())
         .filter(table -> night.lake.exists(TableName.of(table)))
         .collect(Collectors.toMap(table -> table, table -> night.lines(table, "true", "*")));

@@ -89,6 +89,6 @@ class BlockScoringTest {
 
   private static MatchSettings settings(boolean linkOnly, double looseBits, int block) {
     return new MatchSettings(
-        linkOnly, 20, 6, 60, .0005, block, 25, 50, looseBits, -4, -10, 15, 300);
+        linkOnly, 20, 6, 60, .0005, block, 25, 50, looseBits, -4, -10, 15, -6, 300);
   }
 }

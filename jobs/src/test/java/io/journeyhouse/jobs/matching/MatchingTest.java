@@ -116,7 +116,7 @@ class MatchingTest {
   void pairs_that_share_too_frequent_a_value_are_left_out_and_told() {
     int shared = 2_000;
     MatchSettings settings =
-        new MatchSettings(false, 20, 6, 60, .0005, 500, 5_000, 3_000, 0, -4, -10, 15, 300);
+        new MatchSettings(false, 20, 6, 60, .0005, 500, 5_000, 3_000, 0, -4, -10, 15, -6, 300);
     List<People.Written> records =
         IntStream.range(0, shared)
             .mapToObj(
@@ -269,6 +269,7 @@ class MatchingTest {
         usual.cutOffBits(),
         usual.least(),
         usual.most(),
+        usual.contradiction(),
         usual.component());
   }
 }

@@ -18,6 +18,7 @@ import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.jobs.matching.Field;
 import io.journeyhouse.jobs.matching.FieldKind;
+import io.journeyhouse.jobs.matching.FullName;
 import io.journeyhouse.jobs.matching.files.MatchMap.Mapped;
 import io.journeyhouse.jobs.matching.files.MatchMap.Source;
 import io.journeyhouse.jobs.matching.files.MatchMap.Truth;
@@ -188,9 +189,9 @@ public record MatchFiles(
             ? lit(null).cast("string")
             : nullif(array_join(array(columns.toArray(Column[]::new)), " "), lit(""));
     if (fullName.isPresent() && field.equals(FieldKind.GIVEN_NAME.word())) {
-      one = coalesce(one, givenName(fullName.get()));
+      one = coalesce(one, FullName.givenName(fullName.get()));
     } else if (fullName.isPresent() && field.equals(FieldKind.SURNAME.word())) {
-      one = coalesce(one, surname(fullName.get()));
+      one = coalesce(one, FullName.surname(fullName.get()));
     }
     return array_compact(array(one));
   }
@@ -203,24 +204,6 @@ public record MatchFiles(
             column ->
                 !column.separator().isEmpty()
                     || column.kind() != null && column.kind().isIdentifier());
-  }
-
-  /** What stands before the last word, or after a comma. */
-  private static Column givenName(Column name) {
-    return nullif(
-        trim(
-            when(name.contains(","), regexp_extract(name, ",(.*)$", 1))
-                .otherwise(regexp_extract(name, "^(.*)\\s\\S+$", 1))),
-        lit(""));
-  }
-
-  /** The last word, or what stands before a comma. */
-  private static Column surname(Column name) {
-    return nullif(
-        trim(
-            when(name.contains(","), regexp_extract(name, "^([^,]*),", 1))
-                .otherwise(regexp_extract(name, "(\\S+)$", 1))),
-        lit(""));
   }
 
   private static Column entity(

@@ -176,7 +176,8 @@ public record MatchMap(List<Source> sources) {
     return new Truth(map.requireString("column"), pattern);
   }
 
-  private static Mapped mapped(String column, YamlNode node) {
+  /** What a column holds: a word for it, or {@code field} and {@code kind}. */
+  public static Mapped mapped(String column, YamlNode node) {
     if (!node.isMap()) {
       String word = node.string();
       if (word.equals(FULL_NAME)) {

@@ -1,0 +1,146 @@
+package io.journeyhouse.jobs.identity;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_union;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.map_filter;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.nullif;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+
+import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.quality.Outcome;
+import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.common.run.TableJob;
+import io.journeyhouse.common.run.Tables;
+import io.journeyhouse.jobs.matching.FullName;
+import io.journeyhouse.jobs.workspace.IdentityConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What records state of who they are: exactly, and as it is compared. Contract:
+ * sql/gold/identity_record/table.yml.
+ */
+final class IdentityRecordJob implements TableJob {
+  static final String OUTPUT = "gold.identity_record";
+  private static final String RECORDS = "silver.customer_records";
+  private static final List<String> LISTS = List.of("emails", "phones");
+
+  private final IdentityConfig config;
+
+  IdentityRecordJob(IdentityConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public TableName output() {
+    return TableName.of(OUTPUT);
+  }
+
+  @Override
+  public Dataset<Row> transform(Tables tables, DateWindow window) {
+    Dataset<Row> records = tables.read(RECORDS);
+    Column now = window.end();
+    Column none = array().cast("array<struct<type:string,value:string>>");
+    if (!tables.hasRows(OUTPUT)) {
+      return stated(records.where(not(col("is_deleted"))))
+          .withColumn("is_comparable", size(col("features")).gt(0))
+          .withColumn("former_identifiers", none)
+          .withColumn("_window_end", now);
+    }
+    Dataset<Row> own = tables.read(OUTPUT);
+    Dataset<Row> withdrawn =
+        own.where(col("_window_end").equalTo(now))
+            .join(records, new String[] {"record_key"}, "left_anti")
+            .withColumn("is_deleted", lit(true));
+    Column isAgain = col("known_end").equalTo(now);
+    Column saysTheSame = col("identifiers").equalTo(col("known_identifiers"));
+    Column former =
+        when(isAgain.and(saysTheSame), col("known_former"))
+            .when(isAgain, array_union(col("known_former"), col("known_identifiers")))
+            .otherwise(col("known_identifiers"));
+    return stated(records.where(window.loaded(col("_window_end"))))
+        .unionByName(withdrawn.drop("former_identifiers", "is_comparable", "_window_end"))
+        .join(
+            own.select(
+                col("record_key"),
+                col("identifiers").as("known_identifiers"),
+                col("former_identifiers").as("known_former"),
+                col("_window_end").as("known_end")),
+            new String[] {"record_key"},
+            "left")
+        .where(not(col("is_deleted")).or(col("known_end").isNotNull()))
+        .withColumn("former_identifiers", coalesce(former, none))
+        .withColumn("identifiers", when(col("is_deleted"), none).otherwise(col("identifiers")))
+        .withColumn(
+            "features",
+            when(col("is_deleted"), map().cast("map<string,array<string>>"))
+                .otherwise(col("features")))
+        .withColumn("is_comparable", size(col("features")).gt(0))
+        .withColumn(Outcome.COLUMN, when(col("known_end").isNotNull(), Outcome.UPDATE))
+        .withColumn("_window_end", now);
+  }
+
+  private Dataset<Row> stated(Dataset<Row> records) {
+    return Statements.of(records.withColumn("features", features()), "source", "features");
+  }
+
+  /** Field to values, of the fields that have any. */
+  private Column features() {
+    List<Column> entries = new ArrayList<>();
+    config
+        .fields()
+        .forEach(
+            (field, kind) -> {
+              Column[] texts =
+                  config.compared().stream()
+                      .filter(column -> column.field().equals(field))
+                      .map(column -> texts(column.column()))
+                      .toArray(Column[]::new);
+              entries.add(lit(field));
+              entries.add(kind.tidied(concat(texts)));
+            });
+    return entries.isEmpty()
+        ? map().cast("map<string,array<string>>")
+        : map_filter(map(entries.toArray(Column[]::new)), (field, values) -> size(values).gt(0));
+  }
+
+  /** An array of texts, none of them null. */
+  private static Column texts(String column) {
+    if (LISTS.contains(column)) {
+      return array_distinct(col(column));
+    }
+    return array_compact(array(text(column)));
+  }
+
+  private static Column text(String column) {
+    if (column.equals("given_name") || column.equals("family_name")) {
+      Column full =
+          when(col("given_name").isNull().and(col("family_name").isNull()), col("full_name"));
+      return coalesce(
+          col(column),
+          column.equals("given_name") ? FullName.givenName(full) : FullName.surname(full));
+    }
+    if (column.equals("street")) {
+      return when(col("street").isNotNull(), concat_ws(" ", col("street"), col("house_number")));
+    }
+    return nullif(
+        (column.startsWith(IdentityConfig.ATTRIBUTE)
+                ? col("attributes").getItem(column.substring(IdentityConfig.ATTRIBUTE.length()))
+                : col(column))
+            .cast("string"),
+        lit(""));
+  }
+}

@@ -1,0 +1,287 @@
+package io.journeyhouse.jobs.matching;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+
+import io.journeyhouse.common.lake.HeldRows;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Matching step by step, by a model that was learned before: for records that are kept, of which a
+ * few change. Records have a {@code record_key}, a {@code source} and {@code features}, a map from
+ * field to values as {@link FieldKind#tidied} gives them.
+ */
+public final class ModelMatching {
+  private static final StructType KEY =
+      new StructType()
+          .add("record_key", DataTypes.StringType, false)
+          .add("block", DataTypes.LongType, false)
+          .add("key", DataTypes.StringType, false);
+  private static final StructType EDGE =
+      new StructType()
+          .add("left_id", DataTypes.LongType, false)
+          .add("right_id", DataTypes.LongType, false)
+          .add("bits", DataTypes.FloatType, false)
+          .add(
+              "levels",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false),
+              false)
+          .add("found_by", DataTypes.StringType, false);
+
+  private final Model model;
+  private final MatchSettings settings;
+  private final Matcher matcher;
+
+  /**
+   * @param sources all names that records' {@code source} has, also those that the model was not
+   *     learned from
+   */
+  public ModelMatching(Model model, List<String> sources, MatchSettings settings) {
+    this.model = model.withSources(sources);
+    this.settings = settings;
+    matcher = new Matcher(this.model.fields(), this.model.sources(), settings);
+  }
+
+  /**
+   * Learns a model.
+   *
+   * @param sources all names that {@code source} has
+   */
+  public static Model learn(
+      Dataset<Row> records, List<Field> fields, List<String> sources, MatchSettings settings) {
+    Matcher matcher = new Matcher(fields, sources, settings);
+    Dataset<byte[]> tidied = matcher.tidied(unfolded(records, fields));
+    long[] counts = matcher.counts(tidied);
+    Frequencies frequencies = matcher.frequencies(tidied, counts);
+    Dataset<byte[]> kept = matcher.withoutShared(tidied, frequencies);
+    try {
+      return matcher.train(kept, frequencies, counts);
+    } finally {
+      kept.unpersist();
+    }
+  }
+
+  /** {@code record_key, block, key}: records of one block are compared with one another. */
+  public Dataset<Row> blockKeys(Dataset<Row> records) {
+    return with(
+        records,
+        (kept, shared) -> {
+          List<String> names = model.describedKeys();
+          int fields = model.fields().size();
+          MapPartitionsFunction<byte[], Row> keys =
+              all -> {
+                KeyHasher hasher = new KeyHasher(shared.value().keys());
+                return Streams.of(all)
+                    .map(bytes -> FeatureCodec.decode(bytes, fields))
+                    .flatMap(
+                        record ->
+                            LongStream.of(hasher.blocks(record))
+                                .mapToObj(
+                                    block ->
+                                        RowFactory.create(
+                                            record.key(), block, names.get(KeyHasher.key(block)))))
+                    .iterator();
+              };
+          return HeldRows.hold(kept.mapPartitions(keys, Encoders.row(KEY)), true);
+        });
+  }
+
+  /**
+   * {@code left, right, bits, levels, found_by} of the pairs that may be of one person: the smaller
+   * record key, the larger, bits, what each field said, and the key that brought them together.
+   */
+  public Dataset<Row> edges(Dataset<Row> records) {
+    return with(
+        records,
+        (kept, shared) -> {
+          try (Blocking blocking = new Blocking(kept, shared, settings)) {
+            int fields = model.fields().size();
+            MapFunction<byte[], Tuple2<Long, String>> name =
+                bytes -> {
+                  String key = FeatureCodec.decode(bytes, fields).key();
+                  return new Tuple2<>(Matcher.id(key), key);
+                };
+            Dataset<Row> names =
+                kept.map(name, Encoders.tuple(Encoders.LONG(), Encoders.STRING())).toDF();
+            Dataset<Row> scored = matcher.scored(blocking, shared);
+            Dataset<Row> edges =
+                scored
+                    .map(readable(), Encoders.row(EDGE))
+                    .join(names.toDF("left_id", "a"), "left_id")
+                    .join(names.toDF("right_id", "b"), "right_id")
+                    .select(
+                        least(col("a"), col("b")).as("left"),
+                        greatest(col("a"), col("b")).as("right"),
+                        col("bits"),
+                        col("levels"),
+                        col("found_by"));
+            Dataset<Row> held = HeldRows.hold(edges, true);
+            scored.unpersist();
+            return held;
+          }
+        });
+  }
+
+  private MapFunction<Row, Row> readable() {
+    List<Field> fields = model.fields();
+    List<String> keys = model.describedKeys();
+    return row -> {
+      long pattern = row.getLong(3);
+      Map<String, String> levels = new HashMap<>();
+      for (int f = 0; f < fields.size(); f++) {
+        int level = Patterns.level(pattern, f);
+        if (level != Comparison.MISSING) {
+          Field field = fields.get(f);
+          levels.put(field.name(), field.kind().comparison().labels().get(level - 1));
+        }
+      }
+      return RowFactory.create(
+          row.getLong(0),
+          row.getLong(1),
+          row.getFloat(2),
+          CollectionConverters.asScala(levels),
+          keys.get(row.getInt(4)));
+    };
+  }
+
+  /** What too large blocks of these records leave out, by key. */
+  public List<Matching.LeftOut> leftOut(Dataset<Row> records) {
+    return with(
+        records,
+        (kept, shared) -> {
+          try (Blocking blocking = new Blocking(kept, shared, settings)) {
+            return blocking.leftOut();
+          }
+        });
+  }
+
+  /**
+   * {@code member, label, is_part, component}: what edges connect. A component of too many members
+   * is taken in parts, each with a label of its own.
+   *
+   * @param edges {@code left, right} as longs and {@code bits}
+   */
+  public static Dataset<Row> connected(Dataset<Row> edges, MatchSettings settings) {
+    return new Matcher(List.of(), List.of(), settings).labels(edges);
+  }
+
+  /**
+   * {@code record_key, cluster_id, is_contradicted}: a cluster's name is its smallest record key;
+   * contradicted is a record that shares an exact identifier with another one whose given name and
+   * birth date differ.
+   *
+   * @param members records with {@code label} and {@code identifiers}, an array of texts: what
+   *     records of one label share is exact
+   */
+  public Dataset<Row> clusters(Dataset<Row> members) {
+    List<Field> fields = model.fields();
+    List<String> sources = model.sources();
+    Set<Long> ofMany = matcher.shared(model.frequencies());
+    Model used = model;
+    MatchSettings how = settings;
+    int identifiers = fields.size() + 2;
+    MapFunction<Row, Tuple2<Long, byte[]>> member =
+        row -> {
+          Features record = Matcher.without(ofMany, Matcher.tidied(row, fields, sources));
+          String[][] values = Arrays.copyOf(record.values(), fields.size() + 1);
+          values[fields.size()] = row.<String>getList(identifiers).toArray(String[]::new);
+          return new Tuple2<>(
+              row.getLong(identifiers + 1),
+              FeatureCodec.encode(new Features(record.key(), record.source(), values)));
+        };
+    MapPartitionsFunction<Tuple2<Long, byte[]>, Row> cut =
+        all -> new Linkage(all, used, how, fields.size() + 1, new double[] {how.cutOffBits()});
+    return unfolded(members, fields, "identifiers", "label")
+        .map(member, Encoders.tuple(Encoders.LONG(), Encoders.BINARY()))
+        .repartition(col("_1"))
+        .sortWithinPartitions("_1")
+        .mapPartitions(cut, Encoders.row(Linkage.SCHEMA))
+        .select(
+            col("record_key"),
+            col("cluster_ids").getItem(0).as("cluster_id"),
+            col("is_contradicted"));
+  }
+
+  /** Why two records are, or are not, taken for one person; rows of one record each. */
+  public Explanation explain(Row left, Row right) {
+    return Explanation.of(features(left), features(right), model);
+  }
+
+  private Features features(Row record) {
+    Map<String, ? extends scala.collection.Seq<String>> values =
+        record.getJavaMap(record.fieldIndex("features"));
+    String[][] arrays =
+        model.fields().stream()
+            .map(field -> values.get(field.name()))
+            .map(
+                seq ->
+                    seq == null
+                        ? new String[0]
+                        : CollectionConverters.asJava(seq).toArray(String[]::new))
+            .toArray(String[][]::new);
+    return Matcher.without(
+        matcher.shared(model.frequencies()),
+        new Features(
+            record.getAs("record_key"),
+            model.sources().indexOf(record.<String>getAs("source")),
+            arrays));
+  }
+
+  private interface Work<T> {
+    T on(Dataset<byte[]> records, Broadcast<Model> model);
+  }
+
+  /** Holds the records and the model while work is done on them. */
+  private <T> T with(Dataset<Row> records, Work<T> work) {
+    Dataset<byte[]> kept =
+        matcher.withoutShared(
+            matcher.tidied(unfolded(records, model.fields())), model.frequencies());
+    Broadcast<Model> shared =
+        JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext()).broadcast(model);
+    try {
+      return work.on(kept, shared);
+    } finally {
+      kept.unpersist();
+      shared.destroy();
+    }
+  }
+
+  private static Dataset<Row> unfolded(Dataset<Row> records, List<Field> fields, String... others) {
+    Column none = array().cast("array<string>");
+    return records.select(
+        Stream.of(
+                Stream.of(col("record_key"), col("source")),
+                fields.stream()
+                    .map(
+                        field ->
+                            coalesce(col("features").getItem(lit(field.name())), none)
+                                .as(field.name())),
+                Arrays.stream(others).map(org.apache.spark.sql.functions::col))
+            .flatMap(Function.identity())
+            .toArray(Column[]::new));
+  }
+}
