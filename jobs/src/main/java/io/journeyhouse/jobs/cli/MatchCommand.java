@@ -158,11 +158,7 @@ final class MatchCommand implements Callable<Integer> {
               Matching.of(
                   records.rows(), records.fields(), records.sources(), settings, console::status);
           Clusters clusters = matching.cut(measures ? with(cutOff) : new double[] {cutOff})) {
-        Dataset<Row> rows =
-            records
-                .rows()
-                .select("record_key", "source", "source_id")
-                .join(clusters.at(cutOff), "record_key");
+        Dataset<Row> rows = MatchFiles.withNames(clusters.at(cutOff));
         ClusterFile.write(out, rows);
         MatchReport report = new MatchReport(console, matching);
         report.tell(records, clusters.at(cutOff));

@@ -6,10 +6,12 @@ import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.substring_index;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
@@ -71,7 +73,11 @@ public record MatchFiles(
             parts.add(
                 select(read(spark, file), file, source, truth, kinds.keySet().stream().toList())));
     Dataset<Row> rows =
-        parts.stream().reduce(Dataset::unionByName).orElseThrow().repartition(PARTITIONS);
+        parts.stream()
+            .reduce(Dataset::unionByName)
+            .orElseThrow()
+            // by the key: Spark sorts what it deals out in turns, and counting needs no other order
+            .repartition(PARTITIONS, col("record_key"));
     boolean hasTruth =
         truth.isPresent() || map.sources().stream().anyMatch(s -> s.truth().isPresent());
     Dataset<Row> held = rows.persist();
@@ -261,6 +267,12 @@ public record MatchFiles(
         .limit(SAMPLE)
         .as(Encoders.STRING())
         .collectAsList();
+  }
+
+  /** The same rows with {@code source, source_id}, of which a {@code record_key} is made. */
+  public static Dataset<Row> withNames(Dataset<Row> rows) {
+    return rows.withColumn("source", substring_index(col("record_key"), ":", 1))
+        .withColumn("source_id", expr("substring(record_key, length(source) + 2)"));
   }
 
   /** {@code record_key, entity} of the records whose person is known. */
