@@ -3,8 +3,9 @@ package io.journeyhouse.jobs.matching;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lag;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.posexplode;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
@@ -29,7 +30,8 @@ public final class Clusters implements AutoCloseable {
   }
 
   /**
-   * @param rows {@code record_key, cluster_ids}, one for each cut-off
+   * @param rows {@code record_key, cluster_ids}, one for each cut-off; the last stands for all that
+   *     follow
    */
   Clusters(Dataset<Row> rows, double[] cutOffs) {
     this.rows = rows;
@@ -41,7 +43,9 @@ public final class Clusters implements AutoCloseable {
     for (int i = 0; i < cutOffs.length; i++) {
       if (cutOffs[i] == cutOff) {
         return rows.select(
-            col("record_key"), element_at(col("cluster_ids"), lit(i + 1)).as("cluster_id"));
+            col("record_key"),
+            element_at(col("cluster_ids"), least(lit(i + 1), size(col("cluster_ids"))))
+                .as("cluster_id"));
       }
     }
     throw new IllegalArgumentException("Clusters were not cut at " + cutOff);
@@ -53,15 +57,11 @@ public final class Clusters implements AutoCloseable {
    * @param truth {@code record_key, entity}; records without one do not count
    */
   public Map<Double, Quality> quality(Dataset<Row> truth) {
-    Map<Integer, Quality> byPlace =
-        Quality.by(
-            rows.join(truth, "record_key")
-                .select(
-                    posexplode(col("cluster_ids")).as(new String[] {"at", "cluster_id"}),
-                    col("entity")));
+    List<Quality> byPlace =
+        Quality.of(rows.join(truth, "record_key").select("cluster_ids", "entity"), cutOffs.length);
     Map<Double, Quality> qualities = new TreeMap<>();
     for (int place = 0; place < cutOffs.length; place++) {
-      qualities.put(cutOffs[place], byPlace.getOrDefault(place, Quality.NOTHING));
+      qualities.put(cutOffs[place], byPlace.get(place));
     }
     return qualities;
   }

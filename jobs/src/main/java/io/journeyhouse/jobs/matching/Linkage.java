@@ -15,8 +15,9 @@ import scala.Tuple2;
 
 /**
  * Cuts each component into clusters, which are named after their smallest record: a record with its
- * cluster at each cut-off. Records that share an exact identifier are put together before all
- * others, unless what is each person's own contradicts it.
+ * cluster at each cut-off, of which the last stands for all that follow. Records that share an
+ * exact identifier are put together before all others, unless what is each person's own contradicts
+ * it.
  */
 final class Linkage implements Iterator<Row> {
   static final StructType SCHEMA =
@@ -102,7 +103,11 @@ final class Linkage implements Iterator<Row> {
     }
     int[][] clusters = AverageLinkage.clusters(bits, cutOffs);
     for (int i = 0; i < size; i++) {
-      String[] names = new String[cutOffs.length];
+      int settled = cutOffs.length;
+      while (settled > 1 && clusters[settled - 1][i] == clusters[settled - 2][i]) {
+        settled--;
+      }
+      String[] names = new String[settled];
       for (int c = 0; c < names.length; c++) {
         names[c] = component.get(clusters[c][i]).key();
       }

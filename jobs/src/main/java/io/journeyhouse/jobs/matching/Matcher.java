@@ -194,7 +194,8 @@ final class Matcher {
   }
 
   /**
-   * {@code record_key, cluster_ids}: the smallest record key of the cluster at each cut-off.
+   * {@code record_key, cluster_ids}: the smallest record key of the cluster at each cut-off, of
+   * which the last stands for all that follow.
    *
    * @param cutOffs the highest first
    */

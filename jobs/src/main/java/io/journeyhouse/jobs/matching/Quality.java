@@ -1,16 +1,15 @@
 package io.journeyhouse.jobs.matching;
 
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.spark.sql.Column;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * How well clusters agree with the truth: over pairs of records, and over records (B-cubed: Bagga
@@ -39,70 +38,42 @@ public record Quality(
    * @param records {@code cluster_id, entity}
    */
   public static Quality of(Dataset<Row> records) {
-    return by(records.withColumn("at", lit(0))).getOrDefault(0, NOTHING);
+    return of(records.select(array("cluster_id").as("cluster_ids"), col("entity")), 1).get(0);
   }
 
   /**
-   * Counts; nothing pair-sized is made.
+   * Of clusterings, each within the next.
    *
-   * @param records {@code at, cluster_id, entity} of each record whose entity is known; each {@code
-   *     at}, a number, is measured by itself
+   * @param records {@code cluster_ids, entity} of each record whose entity is known; the last
+   *     cluster stands for all that follow
    */
-  static Map<Integer, Quality> by(Dataset<Row> records) {
-    Dataset<Row> both = records.groupBy("at", "cluster_id", "entity").agg(count("*").as("n"));
-    Dataset<Row> clusters = both.groupBy("at", "cluster_id").agg(sum("n").as("size"));
-    Dataset<Row> entities = both.groupBy("at", "entity").agg(sum("n").as("all"));
-    Map<Integer, Quality> qualities = new TreeMap<>();
-    both.join(clusters, new String[] {"at", "cluster_id"})
-        .join(entities, new String[] {"at", "entity"})
-        .groupBy("at")
-        .agg(
-            sum("n").as("records"),
-            sum(pairs("n")).as("correct"),
-            sum(expr("n * n / size")).as("precision"),
-            sum(expr("n * n / all")).as("recall"))
-        .join(
-            clusters
-                .groupBy("at")
-                .agg(
-                    count("*").as("clusters"),
-                    max("size").as("largest"),
-                    sum(pairs("size")).as("found")),
-            "at")
-        .join(
-            entities.groupBy("at").agg(count("*").as("entities"), sum(pairs("all")).as("true")),
-            "at")
-        .select(
-            "at",
-            "records",
-            "entities",
-            "clusters",
-            "largest",
-            "true",
-            "found",
-            "correct",
-            "precision",
-            "recall")
-        .collectAsList()
-        .forEach(
-            row ->
-                qualities.put(
-                    row.getInt(0),
-                    new Quality(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6),
-                        row.getLong(7),
-                        row.getDouble(8) / row.getLong(1),
-                        row.getDouble(9) / row.getLong(1))));
-    return qualities;
+  static List<Quality> of(Dataset<Row> records, int clusterings) {
+    Dataset<Row> numbered =
+        records
+            .select(
+                transform(col("cluster_ids"), id -> xxhash64(id)).as("clusters"),
+                xxhash64(col("entity")).as("entity"))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Overlap[] clusters = Overlap.of(numbered, true, clusterings);
+    Overlap[] entities = Overlap.of(numbered, false, clusterings);
+    numbered.unpersist();
+    return IntStream.range(0, clusterings).mapToObj(i -> of(clusters[i], entities[i])).toList();
   }
 
-  private static Column pairs(String size) {
-    return expr(size + " * (" + size + " - 1) div 2");
+  private static Quality of(Overlap clusters, Overlap entities) {
+    long records = clusters.records();
+    return records == 0
+        ? NOTHING
+        : new Quality(
+            records,
+            entities.groups(),
+            clusters.groups(),
+            clusters.largest(),
+            entities.pairs(),
+            clusters.pairs(),
+            clusters.commonPairs(),
+            clusters.share() / records,
+            entities.share() / records);
   }
 
   public double precision() {

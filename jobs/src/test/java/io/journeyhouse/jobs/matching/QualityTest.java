@@ -7,7 +7,6 @@ import io.journeyhouse.common.SharedSpark;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -22,9 +21,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class QualityTest {
   private static final StructType SCHEMA =
       new StructType()
-          .add("at", DataTypes.IntegerType)
-          .add("cluster_id", DataTypes.StringType)
+          .add("cluster_ids", DataTypes.createArrayType(DataTypes.StringType))
           .add("entity", DataTypes.StringType);
+  private static final StructType ONE =
+      new StructType().add("cluster_id", DataTypes.StringType).add("entity", DataTypes.StringType);
 
   /** A record's cluster and its person. */
   private record Placed(String cluster, String entity) {}
@@ -32,25 +32,42 @@ class QualityTest {
   @Test
   void figures_are_those_of_counting_pair_by_pair(SparkSession spark) {
     Random random = new Random(1);
-    List<List<Placed>> clusterings = new ArrayList<>();
-    for (int at = 0; at < 30; at++) {
-      int names = 1 + random.nextInt(25);
-      clusterings.add(
-          Stream.generate(() -> new Placed("c" + random.nextInt(names), "p" + random.nextInt(12)))
-              .limit(1 + random.nextInt(40))
-              .toList());
-    }
-    clusterings.add(Stream.iterate(0, i -> i + 1).limit(9).map(i -> same("x" + i)).toList());
-    clusterings.add(Stream.generate(() -> same("x")).limit(9).toList());
+    int places = 7;
+    List<List<Placed>> clusterings =
+        Stream.<List<Placed>>generate(ArrayList::new).limit(places).toList();
     List<Row> rows = new ArrayList<>();
-    for (int at = 0; at < clusterings.size(); at++) {
-      for (Placed record : clusterings.get(at)) {
-        rows.add(RowFactory.create(at, record.cluster(), record.entity()));
+    for (int record = 0; record < 200; record++) {
+      int name = random.nextInt(64);
+      String entity = "p" + random.nextInt(40);
+      List<String> clusters = new ArrayList<>();
+      for (int place = 0; place < places; place++) {
+        // a third of the clusters grow no more after the third place
+        clusters.add(name % 3 == 0 ? "own" + (name >> Math.min(place, 2)) : "c" + (name >> place));
+        clusterings.get(place).add(new Placed(clusters.get(place), entity));
       }
+      rows.add(RowFactory.create((Object) settled(clusters), entity));
     }
-    Map<Integer, Quality> found = Quality.by(spark.createDataFrame(rows, SCHEMA));
-    assertThat(found).hasSameSizeAs(clusterings);
-    found.forEach((at, quality) -> isThatOf(clusterings.get(at), quality));
+    List<Quality> found = Quality.of(spark.createDataFrame(rows, SCHEMA), places);
+    for (int place = 0; place < places; place++) {
+      isThatOf(clusterings.get(place), found.get(place));
+    }
+  }
+
+  @Test
+  void figures_of_one_clustering_are_right_where_all_are_together_or_apart(SparkSession spark) {
+    for (List<Placed> records :
+        List.of(
+            Stream.iterate(0, i -> i + 1).limit(9).map(i -> same("x" + i)).toList(),
+            Stream.generate(() -> same("x")).limit(9).toList())) {
+      List<Row> rows =
+          records.stream().map(r -> RowFactory.create(r.cluster(), r.entity())).toList();
+      isThatOf(records, Quality.of(spark.createDataFrame(rows, ONE)));
+    }
+  }
+
+  @Test
+  void no_records_have_no_faults(SparkSession spark) {
+    assertThat(Quality.of(spark.createDataFrame(List.of(), ONE))).isEqualTo(Quality.NOTHING);
   }
 
   @Test
@@ -105,6 +122,14 @@ class QualityTest {
       double r = correctPairs / (double) truePairs;
       assertThat(quality.f1()).isEqualTo(p + r == 0 ? 0 : 2 * p * r / (p + r), within(1e-9));
     }
+  }
+
+  private static String[] settled(List<String> clusters) {
+    int size = clusters.size();
+    while (size > 1 && clusters.get(size - 1).equals(clusters.get(size - 2))) {
+      size--;
+    }
+    return clusters.subList(0, size).toArray(String[]::new);
   }
 
   private static Placed same(String name) {
