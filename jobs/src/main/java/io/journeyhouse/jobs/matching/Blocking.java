@@ -11,18 +11,20 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple3;
 
@@ -32,14 +34,15 @@ import scala.Tuple3;
  * random into tiles; the pairs that this leaves out are counted, all of them.
  */
 final class Blocking implements AutoCloseable {
-  private static final Encoder<Tuple3<Long, Long, byte[]>> ENTRY =
-      Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.BINARY());
+  private static final int MOST_IN_PARTITION = 1_000_000;
   private static final Encoder<Tuple3<Long, Long, Integer>> PART =
       Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.INT());
 
   private final Broadcast<Model> model;
   private final MatchSettings settings;
-  private final Dataset<byte[]> keyed;
+  private final SparkSession spark;
+  private final JavaRDD<byte[]> keyed;
+  private final int partitions;
   private final Broadcast<BlockSizes> sizes;
   private final Map<Long, Integer> tiles = new HashMap<>();
   private final List<LeftOut> leftOut;
@@ -47,35 +50,40 @@ final class Blocking implements AutoCloseable {
   Blocking(Dataset<byte[]> records, Broadcast<Model> model, MatchSettings settings) {
     this.model = model;
     this.settings = settings;
-    MapPartitionsFunction<byte[], byte[]> withBlocks =
-        all -> {
-          KeyHasher hasher = new KeyHasher(model.value().keys());
-          return Streams.of(all).map(bytes -> keyed(bytes, hasher, model.value())).iterator();
-        };
+    spark = records.sparkSession();
     keyed =
         records
-            .mapPartitions(withBlocks, Encoders.BINARY())
+            .javaRDD()
+            .mapPartitions(
+                all -> {
+                  KeyHasher hasher = new KeyHasher(model.value().keys());
+                  return Streams.of(all)
+                      .map(bytes -> keyed(bytes, hasher, model.value()))
+                      .iterator();
+                })
             .persist(StorageLevel.MEMORY_AND_DISK());
-    MapPartitionsFunction<byte[], Long> blocks =
-        all -> Streams.of(all).flatMap(bytes -> LongStream.of(blocks(bytes)).boxed()).iterator();
-    BlockSizes counted =
-        BlockSizes.of(keyed.mapPartitions(blocks, Encoders.LONG()), settings.block());
-    sizes =
-        JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext()).broadcast(counted);
+    partitions =
+        Math.max(
+            keyed.getNumPartitions(),
+            Integer.parseInt(spark.conf().get("spark.sql.shuffle.partitions")));
+    BlockSizes counted = BlockSizes.of(keyed.map(Blocking::blocks), settings.block(), partitions);
+    sizes = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(counted);
     leftOut = counted.tooLarge().isEmpty() ? List.of() : partTooLarge();
   }
 
-  /** Block, record and {@link BlockEntry} of all blocks that are worth a look. */
-  Dataset<Tuple3<Long, Long, byte[]>> entries() {
+  /** {@link BlockMembers} of all blocks that are worth a look. */
+  JavaRDD<byte[]> entries() {
     Broadcast<Model> shared = model;
     Broadcast<BlockSizes> ofBlocks = sizes;
     Map<Long, Integer> intoTiles = tiles;
-    MapPartitionsFunction<byte[], Tuple3<Long, Long, byte[]>> entries =
-        all ->
-            Streams.of(all)
-                .flatMap(bytes -> entries(bytes, shared.value(), ofBlocks.value(), intoTiles))
-                .iterator();
-    return keyed.mapPartitions(entries, ENTRY);
+    return Parcels.sent(
+        keyed,
+        (bytes, parcels) -> send(bytes, shared.value(), ofBlocks.value(), intoTiles, parcels),
+        (int) Math.max(partitions, sizes.value().members() / MOST_IN_PARTITION));
+  }
+
+  SparkSession spark() {
+    return spark;
   }
 
   /** What the parting of too large blocks leaves out, by key. */
@@ -124,7 +132,7 @@ final class Blocking implements AutoCloseable {
     Broadcast<Model> shared = model;
     Broadcast<BlockSizes> ofBlocks = sizes;
     Map<Long, Integer> intoTiles = Map.copyOf(tiles);
-    MapPartitionsFunction<byte[], Tuple3<Long, Long, Integer>> parts =
+    FlatMapFunction<Iterator<byte[]>, Tuple3<Long, Long, Integer>> parts =
         all ->
             Streams.of(all)
                 .flatMap(
@@ -140,8 +148,8 @@ final class Blocking implements AutoCloseable {
                                       record.source()));
                     })
                 .iterator();
-    return keyed
-        .mapPartitions(parts, PART)
+    return spark
+        .createDataset(keyed.mapPartitions(parts).rdd(), PART)
         .toDF("block", "part", "source")
         .groupBy("block", "part", "source")
         .agg(count("*").as("records"));
@@ -166,8 +174,12 @@ final class Blocking implements AutoCloseable {
     return col(records).multiply(col(records).minus(1)).divide(lit(2)).cast("long");
   }
 
-  private static Stream<Tuple3<Long, Long, byte[]>> entries(
-      byte[] bytes, Model model, BlockSizes sizes, Map<Long, Integer> tiles) {
+  private static void send(
+      byte[] bytes,
+      Model model,
+      BlockSizes sizes,
+      Map<Long, Integer> tiles,
+      Parcels<byte[]> parcels) {
     Features record = features(bytes, model);
     long[] worthwhile =
         LongStream.of(blocks(bytes))
@@ -178,10 +190,9 @@ final class Blocking implements AutoCloseable {
             .sorted()
             .distinct()
             .toArray();
-    long id = Matcher.id(record.key());
     byte[] entry =
         BlockEntry.encode(worthwhile, Arrays.copyOfRange(bytes, start(bytes), bytes.length));
-    return LongStream.of(worthwhile).mapToObj(block -> new Tuple3<>(block, id, entry));
+    BlockMembers.send(Matcher.id(record.key()), worthwhile, entry, parcels);
   }
 
   /** The part of a too large block that a record is in: by the next field that it has. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -183,13 +184,14 @@ final class Matcher {
   /** Edges: {@link BlockScoring#SCHEMA}, held. */
   Dataset<Row> scored(Blocking blocking, Broadcast<Model> model) {
     MatchSettings how = settings;
-    MapPartitionsFunction<Tuple3<Long, Long, byte[]>, Row> score =
-        entries -> new BlockScoring(entries, model.value(), how);
+    JavaRDD<Row> edges =
+        blocking
+            .entries()
+            .mapPartitions(
+                parcels -> new BlockScoring(new BlockMembers(parcels), model.value(), how));
     return blocking
-        .entries()
-        .repartition(col("_1"))
-        .sortWithinPartitions("_1", "_2")
-        .mapPartitions(score, Encoders.row(BlockScoring.SCHEMA))
+        .spark()
+        .createDataFrame(edges, BlockScoring.SCHEMA)
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 

@@ -47,7 +47,9 @@ final class BlockingTest {
         spark.createDataset(records.stream().map(FeatureCodec::encode).toList(), Encoders.BINARY());
     try (Blocking blocking = new Blocking(rows, model, settings)) {
       Map<Long, Map<Integer, Long>> blocks = new HashMap<>();
-      for (Tuple3<Long, Long, byte[]> entry : blocking.entries().collectAsList()) {
+      Iterable<Tuple3<Long, Long, byte[]>> entries =
+          () -> new BlockMembers(blocking.entries().collect().iterator());
+      for (Tuple3<Long, Long, byte[]> entry : entries) {
         BlockEntry member = BlockEntry.decode(entry._2(), entry._3(), known.fields().size());
         blocks
             .computeIfAbsent(entry._1(), block -> new HashMap<>())
