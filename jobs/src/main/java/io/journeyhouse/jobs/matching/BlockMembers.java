@@ -19,6 +19,8 @@ final class BlockMembers implements Iterator<Tuple3<Long, Long, byte[]>> {
       Comparator.comparingLong((Tuple3<Long, Long, byte[]> entry) -> entry._1())
           .thenComparingLong(entry -> entry._2());
 
+  private static final int SENT = -1;
+
   private final List<Sent> records = new ArrayList<>();
   private long[] blocks = new long[1024];
   private int[] members = new int[1024];
@@ -49,13 +51,21 @@ final class BlockMembers implements Iterator<Tuple3<Long, Long, byte[]>> {
     for (int i = 0; i < blocks.length; i++) {
       partitions[i] = (int) Long.remainderUnsigned(blocks[i], parcels.partitions());
     }
-    for (int partition : Arrays.stream(partitions).distinct().toArray()) {
-      int count = (int) Arrays.stream(partitions).filter(p -> p == partition).count();
+    for (int first = 0; first < blocks.length; first++) {
+      int partition = partitions[first];
+      if (partition == SENT) {
+        continue;
+      }
+      int count = 0;
+      for (int i = first; i < blocks.length; i++) {
+        count += partitions[i] == partition ? 1 : 0;
+      }
       int length = Long.BYTES + 2 * Integer.BYTES + count * Long.BYTES + entry.length;
       ByteBuffer bytes = parcels.to(partition, length).putLong(id).putInt(count);
-      for (int i = 0; i < blocks.length; i++) {
+      for (int i = first; i < blocks.length; i++) {
         if (partitions[i] == partition) {
           bytes.putLong(blocks[i]);
+          partitions[i] = SENT;
         }
       }
       bytes.putInt(entry.length).put(entry);

@@ -16,8 +16,14 @@ enum Cut {
   SOUND {
     @Override
     @Nullable String of(String value) {
-      String sound = METAPHONE.doubleMetaphone(value);
-      return sound == null || sound.isEmpty() ? value : sound;
+      int slot = value.hashCode() & HEARD.length - 1;
+      Sound heard = HEARD[slot];
+      if (heard == null || !heard.value.equals(value)) {
+        String sound = METAPHONE.doubleMetaphone(value);
+        heard = new Sound(value, sound == null || sound.isEmpty() ? value : sound);
+        HEARD[slot] = heard;
+      }
+      return heard.sound;
     }
   },
 
@@ -75,6 +81,11 @@ enum Cut {
 
   private static final int DATE = 8;
   private static final DoubleMetaphone METAPHONE = new DoubleMetaphone();
+
+  /** Names repeat, and a sound costs more to find than all else of a key. */
+  private static final Sound[] HEARD = new Sound[1 << 14];
+
+  private record Sound(String value, String sound) {}
 
   /** The part of a tidied value; null where it has none. */
   abstract @Nullable String of(String value);
