@@ -3,6 +3,8 @@ package io.journeyhouse.jobs.cli;
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.sql.LakeQuery;
+import io.journeyhouse.jobs.matching.Quality;
+import io.journeyhouse.jobs.matching.files.MatchFiles;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -85,36 +87,18 @@ final class DemoReport {
 
   /** Of all pairs of records: how many that we call one person are, and how many we miss. */
   private void matching(Map<String, Object> found) {
-    Path truth = workspace.workspace().dir().resolve("data/truth/records.csv");
+    Path truth = workspace.workspace().dir().resolve(IdentityQualityCommand.PLANTED);
     Dataset<Row> links =
         lake.read(TableName.of("gold.customer_record_link"))
             .where("is_current")
-            .select("record_key", "customer_id");
-    Dataset<Row> records =
-        lake.spark()
-            .read()
-            .option("header", true)
-            .csv(truth.toString())
-            .select("record_key", "person")
-            .join(links, "record_key");
-    double both = pairs(records, "customer_id", "person");
-    double precision = both / pairs(records, "customer_id");
-    double recall = both / pairs(records, "person");
+            .selectExpr("record_key", "customer_id as cluster_id");
+    Dataset<Row> records = MatchFiles.planted(lake.spark(), truth).join(links, "record_key");
+    Quality quality = Quality.of(records);
     say(
-        "pairs of records that are one person: precision %.4f, recall %.4f (exact identifiers)",
-        precision, recall);
-    found.put("precision", precision);
-    found.put("recall", recall);
-  }
-
-  private static double pairs(Dataset<Row> records, String first, String... rest) {
-    Row sum =
-        records
-            .groupBy(first, rest)
-            .count()
-            .selectExpr("sum(cast(count as double) * (count - 1) / 2)")
-            .head();
-    return sum.isNullAt(0) ? 0 : sum.getDouble(0);
+        "pairs of records that are one person: precision %.4f, recall %.4f",
+        quality.precision(), quality.recall());
+    found.put("precision", quality.precision());
+    found.put("recall", quality.recall());
   }
 
   /** Prints and returns the figures of a query of names and numbers. */

@@ -47,7 +47,11 @@ public final class Main {
             .addSubcommand(new BackfillCommand(console))
             .addSubcommand(new SourceCommand(console))
             .addSubcommand(
-                new CommandLine(new IdentityCommand()).addSubcommand(new MatchCommand(console)))
+                new CommandLine(new IdentityCommand())
+                    .addSubcommand(new MatchCommand(console))
+                    .addSubcommand(new IdentityTrainCommand(console))
+                    .addSubcommand(new IdentityExplainCommand(console))
+                    .addSubcommand(new IdentityQualityCommand(console)))
             .addSubcommand(new SqlCommand(console))
             .addSubcommand(new MaintainCommand(console, Clock.systemUTC()))
             .addSubcommand(new DoctorCommand(console, Clock.systemUTC()))

@@ -55,8 +55,6 @@ import picocli.CommandLine.Spec;
       "  journeyhouse identity match people.csv --map map.yml --out clusters.csv --truth person_id"
     })
 final class MatchCommand implements Callable<Integer> {
-  private static final double[] SWEEP = {8, 6, 4, 2, 1, 0, -1, -2, -3, -4, -5, -6, -8};
-
   private final Console console;
 
   @Spec
@@ -192,7 +190,7 @@ final class MatchCommand implements Callable<Integer> {
 
   /** The cut-offs that are measured, the one in use among them. */
   private static double[] with(double cutOff) {
-    return DoubleStream.concat(DoubleStream.of(SWEEP), DoubleStream.of(cutOff))
+    return DoubleStream.concat(DoubleStream.of(MatchReport.SWEEP), DoubleStream.of(cutOff))
         .distinct()
         .toArray();
   }

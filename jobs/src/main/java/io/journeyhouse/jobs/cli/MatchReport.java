@@ -17,13 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** What is said of a matching, to people and, gathered, to machines. */
 final class MatchReport {
+  /** Cut-offs, in bits, that clusters are measured at beside their own. */
+  static final double[] SWEEP = {8, 6, 4, 2, 1, 0, -1, -2, -3, -4, -5, -6, -8};
+
   private static final int COMPARED = 10;
 
   private final Console console;
@@ -98,52 +99,7 @@ final class MatchReport {
 
   /** How good the clusters are, at their cut-off and at others. */
   void measure(Map<Double, Quality> sweep, double cutOffBits) {
-    Quality quality = Objects.requireNonNull(sweep.get(cutOffBits));
-    result.put("quality", figures(quality));
-    Map<String, Object> bySetting = new LinkedHashMap<>();
-    console.line("cut-off  precision recall  F1      B-cubed F1  largest");
-    sweep.forEach(
-        (cutOff, at) -> {
-          bySetting.put(String.valueOf(cutOff), figures(at));
-          console.line(
-              String.format(
-                  Locale.ROOT,
-                  "%6.0f   %.4f    %.4f  %.4f  %.4f      %,d",
-                  cutOff,
-                  at.precision(),
-                  at.recall(),
-                  at.f1(),
-                  at.bCubedF1(),
-                  at.largestCluster()));
-        });
-    result.put("sweep", bySetting);
-    console.good(
-        String.format(
-            Locale.ROOT,
-            "pairs: precision %.4f, recall %.4f, F1 %.4f; B-cubed: precision %.4f, recall %.4f, F1"
-                + " %.4f; largest cluster %,d",
-            quality.precision(),
-            quality.recall(),
-            quality.f1(),
-            quality.bCubedPrecision(),
-            quality.bCubedRecall(),
-            quality.bCubedF1(),
-            quality.largestCluster()));
-  }
-
-  private static Map<String, Object> figures(Quality quality) {
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("records", quality.records());
-    figures.put("entities", quality.entities());
-    figures.put("clusters", quality.clusters());
-    figures.put("largest_cluster", quality.largestCluster());
-    figures.put("precision", quality.precision());
-    figures.put("recall", quality.recall());
-    figures.put("f1", quality.f1());
-    figures.put("b_cubed_precision", quality.bCubedPrecision());
-    figures.put("b_cubed_recall", quality.bCubedRecall());
-    figures.put("b_cubed_f1", quality.bCubedF1());
-    return figures;
+    result.putAll(QualityTable.tell(console, sweep, cutOffBits));
   }
 
   /** Why two records are together or not. */
@@ -158,30 +114,7 @@ final class MatchReport {
                         "one of the records of --explain is in none of the files",
                         "write each as source:id, as in --explain crm:17,shop:4"));
     result.put("explanation", why);
-    console.line(String.format(Locale.ROOT, "%+7.1f  before anything is known", why.prior()));
-    why.fields()
-        .forEach(
-            field ->
-                console.line(
-                    String.format(
-                        Locale.ROOT,
-                        "%+7.1f  %s: %s%s",
-                        field.bits(),
-                        field.field(),
-                        field.level(),
-                        Math.abs(field.frequencyBits()) < .05
-                            ? ""
-                            : String.format(
-                                Locale.ROOT, " (%+.1f for its rarity)", field.frequencyBits()))));
-    if (why.household() < -.05) {
-      console.line(
-          String.format(Locale.ROOT, "%+7.1f  they may share a household", why.household()));
-    }
-    console.line(String.format(Locale.ROOT, "%+7.1f  in all", why.bits()));
-    console.line(
-        why.keys().isEmpty()
-            ? "they agree on no key, so they were not compared directly"
-            : "compared because they agree on " + String.join("; ", why.keys()));
+    WhyLines.tell(console, why);
   }
 
   /**
@@ -229,19 +162,9 @@ final class MatchReport {
                   why.bits(),
                   pair.left(),
                   pair.right(),
-                  inBrief(why)));
+                  WhyLines.inBrief(why)));
           listed.add(Map.of("left", pair.left(), "right", pair.right(), "why", why));
         });
     result.put(title.replace(' ', '_'), listed);
-  }
-
-  private static String inBrief(Explanation why) {
-    return why.fields().stream()
-        .filter(field -> !field.level().equals("missing"))
-        .map(
-            field ->
-                String.format(
-                    Locale.ROOT, "%s %s %+.1f", field.field(), field.level(), field.bits()))
-        .collect(Collectors.joining(", "));
   }
 }

@@ -12,6 +12,7 @@ import io.journeyhouse.common.lake.SparkSessions;
 import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.jobs.batch.Pipeline;
 import io.journeyhouse.jobs.batch.Pipelines;
+import io.journeyhouse.jobs.identity.LakeIdentity;
 import io.journeyhouse.jobs.workspace.Workspace;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -111,6 +112,11 @@ final class OpenWorkspace implements AutoCloseable {
 
   RunLog runLog() {
     return new RunLog(lake().forFewRows(), contracts, Clock.systemUTC());
+  }
+
+  /** The identities of the lake. */
+  LakeIdentity identity() {
+    return new LakeIdentity(lake(), contracts, workspace.identity());
   }
 
   List<Pipeline> pipelines() {

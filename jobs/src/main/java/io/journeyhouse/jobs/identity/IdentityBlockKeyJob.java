@@ -31,23 +31,24 @@ final class IdentityBlockKeyJob implements TableJob {
 
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
-    Optional<IdentityModel.Known> known = model.learned(tables);
+    Dataset<Row> records = tables.read(IdentityRecordJob.OUTPUT);
+    Optional<IdentityModel.Known> known = model.learned(records);
     if (known.isEmpty()) {
       return tables.read(OUTPUT).limit(0);
     }
     int version = known.get().version();
-    Dataset<Row> records = tables.read(IdentityRecordJob.OUTPUT).where(col("is_comparable"));
+    Dataset<Row> comparable = records.where(col("is_comparable"));
     return known
         .get()
         .matching()
-        .blockKeys(isOfModel(tables, version) ? changed(records, window) : records)
+        .blockKeys(isOfModel(tables, version) ? changed(comparable, window) : comparable)
         .withColumn("model_version", lit(version))
         .withColumn("_window_end", window.end());
   }
 
   @Override
   public Dataset<Row> replacedKeys(Tables tables, DateWindow window) {
-    int version = model.version(tables).orElse(0);
+    int version = model.version(tables.spark()).orElse(0);
     return isOfModel(tables, version)
         ? changed(tables.read(IdentityRecordJob.OUTPUT), window).select("record_key")
         : tables.read(OUTPUT).select("record_key").distinct();

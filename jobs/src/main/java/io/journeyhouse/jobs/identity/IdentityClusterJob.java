@@ -1,23 +1,18 @@
 package io.journeyhouse.jobs.identity;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
+import io.journeyhouse.jobs.matching.Clusters;
 import io.journeyhouse.jobs.matching.MatchSettings;
-import io.journeyhouse.jobs.matching.ModelMatching;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,16 +20,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /**
- * Which records are of one person. Looked at again are the components of records and edges that the
- * run changed. Records and values go as 64-bit hashes: that two of a million share one has a chance
- * of one in 37 million. Contract: sql/gold/identity_cluster/table.yml.
+ * Which records are of one person. Looked at again are the components that the run's records and
+ * edges are part of, and all of them once the model is another. Contract:
+ * sql/gold/identity_cluster/table.yml.
  */
 final class IdentityClusterJob implements TableJob {
   static final String OUTPUT = "gold.identity_cluster";
   private static final String[] RECORD = {"record_key"};
-
-  /** Shared identifiers connect before what is alike. */
-  private static final float CERTAIN = 1000;
 
   private final MatchSettings settings;
   private final IdentityModel model;
@@ -68,42 +60,43 @@ final class IdentityClusterJob implements TableJob {
 
   private Dataset<Row> findChanges(Tables tables, DateWindow window) {
     Dataset<Row> records = tables.read(IdentityRecordJob.OUTPUT);
+    Optional<IdentityModel.Known> known = model.newest(records);
     Dataset<Row> live = records.where(not(col("is_deleted")));
     Dataset<Row> edges =
         Edges.ofRecords(tables.read(IdentityEdgeJob.OUTPUT)).where(col("valid_to").isNull());
     if (!tables.hasRows(OUTPUT)) {
-      return clusters(tables, live, edges);
+      return clusters(known, live, edges);
     }
     Dataset<Row> own = tables.read(OUTPUT);
+    Column isOfModel =
+        col("model_version").eqNullSafe(lit(known.map(IdentityModel.Known::version).orElse(null)));
+    if (!own.where(not(isOfModel)).isEmpty()) {
+      return differing(clusters(known, live, edges), own);
+    }
     Dataset<Row> touched = HeldRows.of(touched(tables, window)).rows();
     Dataset<Row> components =
         HeldRows.of(own.join(touched, RECORD, "left_semi").select("component").distinct()).rows();
-    Dataset<Row> known = own.join(components, new String[] {"component"}, "left_semi");
-    Dataset<Row> members = HeldRows.of(known.select("record_key").union(touched).distinct()).rows();
-    Dataset<Row> now =
+    Dataset<Row> former = own.join(components, new String[] {"component"}, "left_semi");
+    Dataset<Row> members =
+        HeldRows.of(former.select("record_key").union(touched).distinct()).rows();
+    Dataset<Row> left = members.withColumnRenamed("record_key", "left");
+    return differing(
         clusters(
-            tables,
+            known,
             live.join(members, RECORD, "left_semi"),
-            edges.join(members.withColumnRenamed("record_key", "left"), "left"));
-    Column is = says("");
-    Column was = says("was.");
-    return now.join(known.select(col("record_key"), struct("*").as("was")), RECORD, "full")
-        .where(not(is.eqNullSafe(was)))
-        .select(
-            "record_key", "cluster_id", "component", "is_part", "is_contradicted", "model_version");
+            edges.join(left, new String[] {"left"}, "left_semi")),
+        former);
   }
 
-  private static Column says(String prefix) {
-    return struct(
-        col(prefix + "cluster_id").as("cluster_id"),
-        col(prefix + "component").as("component"),
-        col(prefix + "is_part").as("is_part"),
-        col(prefix + "is_contradicted").as("is_contradicted"));
+  private static Dataset<Row> differing(Dataset<Row> now, Dataset<Row> former) {
+    Column says = struct("cluster_id", "component", "is_part", "is_contradicted", "model_version");
+    return now.select(col("record_key"), says.as("is"))
+        .join(former.select(col("record_key"), says.as("was")), RECORD, "full")
+        .where(not(col("is").eqNullSafe(col("was"))))
+        .select("record_key", "is.*");
   }
 
-  /**
-   * {@code record_key} of the records that the run changed, and of the ends of edges that it did.
-   */
+  /** {@code record_key} of the run's records, and of the ends of edges that it changed. */
   private static Dataset<Row> touched(Tables tables, DateWindow window) {
     Column isOfRun = col("_window_end").equalTo(window.end());
     Dataset<Row> edges = Edges.ofRecords(tables.read(IdentityEdgeJob.OUTPUT));
@@ -125,51 +118,26 @@ final class IdentityClusterJob implements TableJob {
    *
    * @param edges that hold, of these records
    */
-  private Dataset<Row> clusters(Tables tables, Dataset<Row> records, Dataset<Row> edges) {
-    Optional<IdentityModel.Known> known = model.newest(tables);
-    Column id = xxhash64(col("record_key"));
-    MatchSettings how = known.isPresent() ? settings : settings.component(Integer.MAX_VALUE);
-    Dataset<Row> labels =
-        HeldRows.of(
-                ModelMatching.connected(
-                    edges.select(
-                        xxhash64(col("left")).as("left"),
-                        xxhash64(col("right")).as("right"),
-                        coalesce(col("bits"), lit(CERTAIN)).as("bits")),
-                    how))
-            .rows();
-    Dataset<Row> members =
-        records
-            .withColumn("member", id)
-            .join(labels, new String[] {"member"}, "left")
-            .withColumn("label", coalesce(col("label"), col("member")))
-            .withColumn("component", coalesce(col("component"), col("member")))
-            .withColumn("is_part", coalesce(col("is_part"), lit(false)));
+  private Dataset<Row> clusters(
+      Optional<IdentityModel.Known> known, Dataset<Row> records, Dataset<Row> edges) {
     if (known.isEmpty()) {
-      return members.select(
-          col("record_key"),
-          min("record_key").over(Window.partitionBy("label")).as("cluster_id"),
-          col("component"),
-          col("is_part"),
-          lit(false).as("is_contradicted"),
-          lit(null).cast("int").as("model_version"));
+      return Components.of(records, edges, settings.component(Integer.MAX_VALUE))
+          .select(
+              col("record_key"),
+              min("record_key").over(Window.partitionBy("label")).as("cluster_id"),
+              col("component"),
+              col("is_part"),
+              lit(false).as("is_contradicted"),
+              lit(null).cast("int").as("model_version"));
     }
-    Dataset<Row> held = HeldRows.of(members).rows();
-    Dataset<Row> shared =
-        edges
-            .where(col("rule").equalTo(Edges.SAME_IDENTIFIER))
-            .groupBy(col("left").as("record_key"))
-            .agg(array_sort(collect_list("right")).as("shared"));
-    Dataset<Row> clusters =
-        known
-            .get()
-            .matching()
-            .clusters(
-                held.join(shared, RECORD, "left")
-                    .withColumn(
-                        "identifiers", coalesce(col("shared"), array().cast("array<string>"))));
-    return held.select("record_key", "component", "is_part")
-        .join(clusters, RECORD)
-        .withColumn("model_version", lit(known.get().version()));
+    Dataset<Row> members = HeldRows.of(Components.of(records, edges, settings)).rows();
+    try (Clusters clusters = known.get().matching().clusters(members)) {
+      return HeldRows.of(
+              members
+                  .select("record_key", "component", "is_part")
+                  .join(clusters.at(settings.cutOffBits()), RECORD)
+                  .withColumn("model_version", lit(known.get().version())))
+          .rows();
+    }
   }
 }

@@ -43,7 +43,8 @@ final class IdentityEdgeJob implements TableJob {
 
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
-    RecordEdges ofRecords = new RecordEdges(tables, window, caps, model.newest(tables));
+    RecordEdges ofRecords =
+        new RecordEdges(tables, window, caps, model.newest(tables.read(IdentityRecordJob.OUTPUT)));
     return logins(tables, window).unionByName(ofRecords.changes(), true);
   }
 

@@ -21,6 +21,7 @@ public final class IdentityJobs {
         new IdentityBlockKeyJob(model),
         new IdentityEdgeJob(caps, model),
         new IdentityClusterJob(config.settings(), model),
+        new IdentityGuardrailJob(config.settings(), caps, model),
         new CustomerRecordLinkJob(),
         new CustomerIdentifierJob(caps),
         new CustomerJob(),

@@ -2,7 +2,6 @@ package io.journeyhouse.jobs.identity;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.journeyhouse.common.run.Tables;
 import io.journeyhouse.jobs.matching.Field;
 import io.journeyhouse.jobs.matching.Model;
 import io.journeyhouse.jobs.matching.ModelMatching;
@@ -39,28 +38,32 @@ final class IdentityModel {
   }
 
   /** The newest model's number; empty where none was learned yet. */
-  OptionalInt version(Tables tables) {
-    return store(tables.spark()).newest();
+  OptionalInt version(SparkSession spark) {
+    return store(spark).newest();
   }
 
-  /** The newest model; empty where none was learned yet. */
-  Optional<Known> newest(Tables tables) {
-    OptionalInt version = version(tables);
+  /**
+   * The newest model; empty where none was learned yet.
+   *
+   * @param records {@code gold.identity_record}
+   */
+  Optional<Known> newest(Dataset<Row> records) {
+    OptionalInt version = version(records.sparkSession());
     if (version.isEmpty()) {
       return Optional.empty();
     }
-    Model model = store(tables.spark()).read(version.getAsInt());
-    List<String> sources = sources(tables.read(IdentityRecordJob.OUTPUT));
+    Model model = store(records.sparkSession()).read(version.getAsInt());
     return Optional.of(
-        new Known(version.getAsInt(), new ModelMatching(model, sources, config.settings())));
+        new Known(
+            version.getAsInt(), new ModelMatching(model, sources(records), config.settings())));
   }
 
   /** The newest model; where there is none it is learned, if there are enough records. */
-  Optional<Known> learned(Tables tables) {
-    if (version(tables).isEmpty()) {
-      learn(tables.spark(), tables.read(IdentityRecordJob.OUTPUT));
+  Optional<Known> learned(Dataset<Row> records) {
+    if (version(records.sparkSession()).isEmpty()) {
+      learn(records);
     }
-    return newest(tables);
+    return newest(records);
   }
 
   /**
@@ -69,7 +72,7 @@ final class IdentityModel {
    * @param records {@code gold.identity_record}
    * @return its number, empty where the records are too few or cannot be compared
    */
-  OptionalInt learn(SparkSession spark, Dataset<Row> records) {
+  OptionalInt learn(Dataset<Row> records) {
     Dataset<Row> comparable = records.where(col("is_comparable"));
     List<Field> fields =
         config.fields().entrySet().stream()
@@ -79,7 +82,9 @@ final class IdentityModel {
       return OptionalInt.empty();
     }
     Model model = ModelMatching.learn(comparable, fields, sources(comparable), config.settings());
-    return model.isLearned() ? OptionalInt.of(store(spark).add(model)) : OptionalInt.empty();
+    return model.isLearned()
+        ? OptionalInt.of(store(records.sparkSession()).add(model))
+        : OptionalInt.empty();
   }
 
   private ModelStore store(SparkSession spark) {

@@ -2,7 +2,6 @@ package io.journeyhouse.jobs.identity;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -24,18 +23,19 @@ import org.apache.spark.sql.expressions.Window;
  * what records of the run state or stated, and the pairs that they are part of.
  */
 final class RecordEdges {
+  private static final String[] VALUE = {"value"};
   private static final String[] ENDS = {"left", "right"};
 
   private final Tables tables;
   private final DateWindow window;
-  private final Caps caps;
+  private final LinkingValues values;
   private final Optional<IdentityModel.Known> model;
 
   RecordEdges(Tables tables, DateWindow window, Caps caps, Optional<IdentityModel.Known> model) {
     this.tables = tables;
     this.window = window;
-    this.caps = caps;
     this.model = model;
+    values = new LinkingValues(tables.read(IdentityRecordJob.OUTPUT), caps, window);
   }
 
   /** The rows to write: edges that are new, that say something else, and that end. */
@@ -43,7 +43,7 @@ final class RecordEdges {
     Dataset<Row> records = tables.read(IdentityRecordJob.OUTPUT);
     Dataset<Row> edges = Edges.ofRecords(tables.read(IdentityEdgeJob.OUTPUT));
     if (!isKnown(edges)) {
-      return found(stated(records), alike(records, Optional.empty()))
+      return found(values.stated(), alike(records, Optional.empty()))
           .withColumn(Outcome.COLUMN, lit(null).cast("string"));
     }
     Dataset<Row> changed =
@@ -54,51 +54,28 @@ final class RecordEdges {
                     .union(keys().where(isOfRun()).select("record_key"))
                     .distinct())
             .rows();
-    Dataset<Row> values = HeldRows.of(touched(records)).rows();
+    Dataset<Row> touched = HeldRows.of(values.touched()).rows();
     Dataset<Row> found =
         found(
-            stated(records).join(values, new String[] {"right"}, "left_semi"),
+            values.stated().join(touched, VALUE, "left_semi"),
             alike(records, Optional.of(changed)));
-    return changes(found, known(edges, changed, values));
+    return changes(found, known(edges, changed, touched));
   }
 
   private boolean isKnown(Dataset<Row> edges) {
     return tables.hasRows(IdentityEdgeJob.OUTPUT) && !edges.isEmpty();
   }
 
-  /** {@code right}: the values that records of the run state or stated. */
-  private Dataset<Row> touched(Dataset<Row> records) {
-    Dataset<Row> ofRun = records.where(isOfRun());
-    return values(ofRun)
-        .union(values(ofRun.withColumn("identifiers", col("former_identifiers"))))
-        .select("right")
-        .distinct();
-  }
-
-  /** {@code left, right, type} of each record and each value that links. */
-  private Dataset<Row> values(Dataset<Row> records) {
-    return Statements.each(records, "record_key")
-        .where(caps.links(col("type")))
-        .select(
-            col("record_key").as("left"),
-            concat(col("type"), lit(":"), col("value")).as("right"),
-            col("type"));
-  }
-
-  private Dataset<Row> stated(Dataset<Row> records) {
-    return values(records.where(not(col("is_deleted"))));
-  }
-
   /** Values that two records state or more, but not more than their cap. */
   private Dataset<Row> found(Dataset<Row> stated, Dataset<Row> alike) {
-    Column records = count(lit(1)).over(Window.partitionBy("right"));
+    Column records = count(lit(1)).over(Window.partitionBy(VALUE[0]));
     Dataset<Row> same =
         stated
             .withColumn("records", records)
-            .where(col("records").gt(1).and(col("records").leq(caps.of(col("type")))))
+            .where(col("records").gt(1).and(col("records").leq(col("cap"))))
             .select(
-                col("left"),
-                col("right"),
+                col("record_key").as("left"),
+                col("value").as("right"),
                 lit(Edges.SAME_IDENTIFIER).as("rule"),
                 lit(null).cast("float").as("bits"),
                 lit(null).cast("map<string,string>").as("levels"),
@@ -144,11 +121,15 @@ final class RecordEdges {
   }
 
   /** Edges that hold and that are looked at again. */
-  private Dataset<Row> known(Dataset<Row> edges, Dataset<Row> changed, Dataset<Row> values) {
+  private static Dataset<Row> known(
+      Dataset<Row> edges, Dataset<Row> changed, Dataset<Row> touched) {
     Dataset<Row> alike = edges.where(col("rule").equalTo(Edges.ALIKE));
     Dataset<Row> same = edges.where(col("rule").equalTo(Edges.SAME_IDENTIFIER));
     return withEnd(alike, changed)
-        .unionByName(same.join(values, new String[] {"right"}, "left_semi"), true);
+        .unionByName(
+            same.join(
+                touched.withColumnRenamed("value", "right"), new String[] {"right"}, "left_semi"),
+            true);
   }
 
   private static Dataset<Row> withEnd(Dataset<Row> edges, Dataset<Row> records) {

@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,14 +40,27 @@ public final class Clusters implements AutoCloseable {
     this.cutOffs = cutOffs;
   }
 
-  /** {@code record_key, cluster_id} at a cut-off: the smallest record key of the cluster. */
+  static double[] highestFirst(double[] cutOffs) {
+    return Arrays.stream(cutOffs)
+        .boxed()
+        .sorted(Comparator.reverseOrder())
+        .mapToDouble(Double::doubleValue)
+        .toArray();
+  }
+
+  /**
+   * {@code record_key, cluster_id, is_contradicted} at a cut-off: the smallest record key of the
+   * cluster, and whether the record shares an exact identifier with another one whose given name
+   * and birth date say that it is of another person.
+   */
   public Dataset<Row> at(double cutOff) {
     for (int i = 0; i < cutOffs.length; i++) {
       if (cutOffs[i] == cutOff) {
         return rows.select(
             col("record_key"),
             element_at(col("cluster_ids"), least(lit(i + 1), size(col("cluster_ids"))))
-                .as("cluster_id"));
+                .as("cluster_id"),
+            col("is_contradicted"));
       }
     }
     throw new IllegalArgumentException("Clusters were not cut at " + cutOff);

@@ -1,7 +1,5 @@
 package io.journeyhouse.jobs.matching;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +90,7 @@ public final class Matching implements AutoCloseable {
 
   /** The clusters at several cut-offs, worked out once. */
   public Clusters cut(double... cutOffs) {
-    double[] highestFirst =
-        Arrays.stream(cutOffs)
-            .boxed()
-            .sorted(Comparator.reverseOrder())
-            .mapToDouble(Double::doubleValue)
-            .toArray();
+    double[] highestFirst = Clusters.highestFirst(cutOffs);
     return new Clusters(
         matcher
             .clusters(records, labels, broadcast, highestFirst)

@@ -27,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -190,14 +191,15 @@ public final class ModelMatching {
   }
 
   /**
-   * {@code record_key, cluster_id, is_contradicted}: a cluster's name is its smallest record key;
-   * contradicted is a record that shares an exact identifier with another one whose given name and
-   * birth date differ.
+   * Cuts connected records into clusters.
    *
-   * @param members records with {@code label} and {@code identifiers}, an array of texts: what
-   *     records of one label share is exact
+   * @param members records with {@code label} and {@code identifiers}, an array of texts: records
+   *     of one label that have one in common are put together, unless they are contradicted
+   * @param cutOffs in bits; none for that of the settings
    */
-  public Dataset<Row> clusters(Dataset<Row> members) {
+  public Clusters clusters(Dataset<Row> members, double... cutOffs) {
+    double[] highestFirst =
+        Clusters.highestFirst(cutOffs.length == 0 ? new double[] {settings.cutOffBits()} : cutOffs);
     List<Field> fields = model.fields();
     List<String> sources = model.sources();
     Set<Long> ofMany = matcher.shared(model.frequencies());
@@ -214,16 +216,14 @@ public final class ModelMatching {
               FeatureCodec.encode(new Features(record.key(), record.source(), values)));
         };
     MapPartitionsFunction<Tuple2<Long, byte[]>, Row> cut =
-        all -> new Linkage(all, used, how, fields.size() + 1, new double[] {how.cutOffBits()});
-    return unfolded(members, fields, "identifiers", "label")
-        .map(member, Encoders.tuple(Encoders.LONG(), Encoders.BINARY()))
-        .repartition(col("_1"))
-        .sortWithinPartitions("_1")
-        .mapPartitions(cut, Encoders.row(Linkage.SCHEMA))
-        .select(
-            col("record_key"),
-            col("cluster_ids").getItem(0).as("cluster_id"),
-            col("is_contradicted"));
+        all -> new Linkage(all, used, how, fields.size() + 1, highestFirst);
+    Dataset<Row> rows =
+        unfolded(members, fields, "identifiers", "label")
+            .map(member, Encoders.tuple(Encoders.LONG(), Encoders.BINARY()))
+            .repartition(col("_1"))
+            .sortWithinPartitions("_1")
+            .mapPartitions(cut, Encoders.row(Linkage.SCHEMA));
+    return new Clusters(rows.persist(StorageLevel.MEMORY_AND_DISK()), highestFirst);
   }
 
   /** Why two records are, or are not, taken for one person; rows of one record each. */

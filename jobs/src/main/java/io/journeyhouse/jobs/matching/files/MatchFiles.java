@@ -280,6 +280,13 @@ public record MatchFiles(
     return rows.where(col("entity").isNotNull()).select("record_key", "entity");
   }
 
+  /** {@code record_key, entity} from a sample world's truth, {@code record_key,person}. */
+  public static Dataset<Row> planted(SparkSession spark, Path file) {
+    Dataset<Row> rows = read(spark, file);
+    return rows.select(
+        text(rows, file, "record_key").as("record_key"), text(rows, file, "person").as("entity"));
+  }
+
   /** {@code record_key, entity} from a file {@code source,source_id,entity}. */
   public static Dataset<Row> pairsOf(SparkSession spark, Path file, String third) {
     Dataset<Row> rows = read(spark, file);

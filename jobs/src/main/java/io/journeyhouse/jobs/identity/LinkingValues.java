@@ -1,0 +1,42 @@
+package io.journeyhouse.jobs.identity;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import io.journeyhouse.common.run.DateWindow;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Values by which records can be linked exactly: rows {@code record_key, value, type, cap} with the
+ * value written type:value.
+ *
+ * @param records {@code gold.identity_record}
+ */
+record LinkingValues(Dataset<Row> records, Caps caps, DateWindow window) {
+
+  /** What records state now. */
+  Dataset<Row> stated() {
+    return of(records.where(not(col("is_deleted"))));
+  }
+
+  /** {@code value}: what records that the window's run changed state or stated before. */
+  Dataset<Row> touched() {
+    Dataset<Row> changed = records.where(col("_window_end").equalTo(window.end()));
+    return of(changed)
+        .union(of(changed.withColumn("identifiers", col("former_identifiers"))))
+        .select("value")
+        .distinct();
+  }
+
+  private Dataset<Row> of(Dataset<Row> rows) {
+    Column written = concat(col("type"), lit(":"), col("value"));
+    return Statements.each(rows, "record_key")
+        .where(caps.links(col("type")))
+        .select(
+            col("record_key"), written.as("value"), col("type"), caps.of(col("type")).as("cap"));
+  }
+}
