@@ -10,6 +10,7 @@ import io.journeyhouse.jobs.matching.Clusters;
 import io.journeyhouse.jobs.matching.Explanation;
 import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.matching.Matching;
+import io.journeyhouse.jobs.matching.LinkPath.Link;
 import io.journeyhouse.jobs.matching.Quality;
 import io.journeyhouse.jobs.matching.files.MatchFiles;
 import java.util.ArrayList;
@@ -115,6 +116,9 @@ final class MatchReport {
                         "write each as source:id, as in --explain crm:17,shop:4"));
     result.put("explanation", why);
     WhyLines.tell(console, why);
+    List<Link> path = matching.path(left, right);
+    result.put("path", path);
+    WhyLines.tell(console, path);
   }
 
   /**

@@ -15,6 +15,7 @@ import io.journeyhouse.jobs.matching.LinkPath.Link;
 import io.journeyhouse.jobs.matching.Quality;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,6 @@ import org.apache.spark.sql.Row;
 /** What people ask of the identities of a lake, beside the nightly run. */
 public final class LakeIdentity {
   private static final double IDENTIFIER_BITS = Double.POSITIVE_INFINITY;
-
-  /** A path through more links than this is of no use to anybody. */
-  private static final int MOST_LINKS = 200_000;
 
   private final Lake lake;
   private final Contracts contracts;
@@ -48,7 +46,7 @@ public final class LakeIdentity {
 
     /** The link that would have to go to part the two; empty where none connects them. */
     public Optional<Link> weakest() {
-      return path.stream().min(java.util.Comparator.comparingDouble(Link::bits));
+      return path.stream().min(Comparator.comparingDouble(Link::bits));
     }
   }
 
@@ -104,7 +102,7 @@ public final class LakeIdentity {
         edges()
             .join(members, new String[] {"left"}, "left_semi")
             .select("left", "right", "rule", "bits", "found_by")
-            .limit(MOST_LINKS)
+            .limit(LinkPath.MOST_LINKS)
             .collectAsList();
     List<Link> links = new ArrayList<>();
     for (Row edge : edges) {

@@ -14,6 +14,9 @@ import java.util.Map;
  * weakest link is the strongest. It is the path in a maximum spanning tree.
  */
 public final class LinkPath {
+  /** A path through more links than these is of no use to anybody. */
+  public static final int MOST_LINKS = 200_000;
+
   private static final Comparator<Link> STRONGEST_FIRST =
       Comparator.comparingDouble((Link link) -> -link.bits)
           .thenComparing(Link::from)

@@ -1,5 +1,8 @@
 package io.journeyhouse.jobs.matching;
 
+import static org.apache.spark.sql.functions.col;
+
+import io.journeyhouse.jobs.matching.LinkPath.Link;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +159,63 @@ public final class Matching implements AutoCloseable {
       }
     }
     return explanations;
+  }
+
+  /**
+   * The strongest way from one record to the other over pairs that connect records; none where
+   * nothing connects them.
+   */
+  public List<Link> path(String left, String right) {
+    long from = Matcher.id(left);
+    long to = Matcher.id(right);
+    List<Row> ends = labels.where(col("member").isin(from, to)).select("component").collectAsList();
+    if (ends.size() < 2 || !ends.get(0).equals(ends.get(1))) {
+      return List.of();
+    }
+    Dataset<Row> members =
+        labels.where(col("component").equalTo(ends.get(0).getLong(0))).select(col("member").as("left"));
+    List<String> keys = keys();
+    List<Link> links =
+        scored
+            .join(members, new String[] {"left"}, "left_semi")
+            .select("left", "right", "bits", "key")
+            .limit(LinkPath.MOST_LINKS)
+            .collectAsList()
+            .stream()
+            .map(
+                edge ->
+                    new Link(
+                        Long.toString(edge.getLong(0)),
+                        Long.toString(edge.getLong(1)),
+                        "is alike, found by " + keys.get(edge.getInt(3)),
+                        edge.getFloat(2)))
+            .toList();
+    List<Link> path = LinkPath.between(links, Long.toString(from), Long.toString(to));
+    Map<String, String> names = names(path);
+    return path.stream()
+        .map(
+            link ->
+                new Link(
+                    names.getOrDefault(link.from(), link.from()),
+                    names.getOrDefault(link.to(), link.to()),
+                    link.why(),
+                    link.bits()))
+        .toList();
+  }
+
+  /** The records' keys by what names them in a path. */
+  private Map<String, String> names(List<Link> path) {
+    int fields = model.fields().size();
+    Set<Long> wanted =
+        path.stream()
+            .flatMap(link -> Stream.of(link.from(), link.to()))
+            .map(Long::valueOf)
+            .collect(Collectors.toSet());
+    FilterFunction<byte[]> isWanted =
+        bytes -> wanted.contains(Matcher.id(FeatureCodec.decode(bytes, fields).key()));
+    return records.filter(isWanted).collectAsList().stream()
+        .map(bytes -> FeatureCodec.decode(bytes, fields).key())
+        .collect(Collectors.toMap(key -> Long.toString(Matcher.id(key)), Function.identity()));
   }
 
   /** Whether a model was learned; if not, exact identifiers alone decided. */
