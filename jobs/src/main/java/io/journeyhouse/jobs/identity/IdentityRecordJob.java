@@ -82,8 +82,8 @@ final class IdentityRecordJob implements TableJob {
             new String[] {"record_key"},
             "left")
         .where(not(col("is_deleted")).or(col("known_end").isNotNull()))
-        .withColumn("former_identifiers", coalesce(former, none))
         .withColumn("identifiers", when(col("is_deleted"), none).otherwise(col("identifiers")))
+        .withColumn("former_identifiers", coalesce(former, none))
         .withColumn(
             "features",
             when(col("is_deleted"), map().cast("map<string,array<string>>"))

@@ -67,10 +67,15 @@ enum Comparison {
   },
 
   EMAIL("differs", "same before the @", "two edits", "exact") {
+    private boolean areNumberedAlike(String left, String right) {
+      return left.replaceAll("\\d+", "#").equals(right.replaceAll("\\d+", "#"));
+    }
+
     @Override
     int unequal(String left, String right) {
       if (Similarity.edits(left, right, 2) >= 0) {
-        return 3;
+        // people who have the same name are told apart by a number
+        return areNumberedAlike(left, right) ? DIFFERS : 3;
       }
       int at = left.indexOf('@');
       return at > 0 && at == right.indexOf('@') && left.regionMatches(0, right, 0, at) ? 2 : 1;

@@ -173,7 +173,9 @@ public final class Matching implements AutoCloseable {
       return List.of();
     }
     Dataset<Row> members =
-        labels.where(col("component").equalTo(ends.get(0).getLong(0))).select(col("member").as("left"));
+        labels
+            .where(col("component").equalTo(ends.get(0).getLong(0)))
+            .select(col("member").as("left"));
     List<String> keys = keys();
     List<Link> links =
         scored

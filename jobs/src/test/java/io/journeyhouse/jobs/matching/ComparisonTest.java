@@ -55,6 +55,8 @@ class ComparisonTest {
           EMAIL       | ann@x.org           | anne@mail.example   | differs
           EMAIL       | ann@x.org           | anne@x.org          | two edits
           EMAIL       | ann@x.org           | nan@x.og            | two edits
+          EMAIL       | ann.1@x.org         | ann.2@x.org         | differs
+          EMAIL       | ann.1@x.org         | anne.2@x.org        | two edits
           EMAIL       | n/a                 | none of yours       | differs
           EMAIL       | ann@x.org           | ann@x.org           | exact
           CATEGORY    | red                 | rod                 | differs
