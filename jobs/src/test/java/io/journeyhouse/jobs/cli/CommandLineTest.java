@@ -103,6 +103,9 @@ final class CommandLineTest {
         "plan --date 2026-01-01",
         "sql -e select",
         "maintain",
+        "identity train",
+        "identity quality",
+        "identity explain crm:1 crm:2",
         "doctor",
         "recover"
       })
