@@ -83,8 +83,18 @@ final class MatchReport {
     records.fields().stream()
         .filter(field -> records.guessed().contains(field.name()))
         .forEach(field -> console.line(field.name() + " is compared as " + field.kind().word()));
-    console.line("compared where they agree on one of:");
-    matching.keys().forEach(key -> console.line("  " + key));
+    Map<String, Long> compared = matching.compared();
+    long pairs = compared.values().stream().mapToLong(Long::longValue).sum();
+    result.put("compared_by", compared);
+    result.put("comparing_cpu_seconds", matching.comparingCpuSeconds());
+    console.line(
+        String.format(
+            Locale.ROOT,
+            "compared %,d pairs, %.1f a record, where they agree on one of:",
+            pairs,
+            pairs / (double) Math.max(1, count)));
+    compared.forEach(
+        (key, ofKey) -> console.line(String.format(Locale.ROOT, "%,14d  %s", ofKey, key)));
     matching
         .leftOut()
         .forEach(

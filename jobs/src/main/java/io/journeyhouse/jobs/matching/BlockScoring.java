@@ -1,5 +1,7 @@
 package io.journeyhouse.jobs.matching;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,18 +23,31 @@ final class BlockScoring implements Iterator<Row> {
           .add("pattern", DataTypes.LongType, false)
           .add("key", DataTypes.IntegerType, false);
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final Iterator<Tuple3<Long, Long, byte[]>> entries;
   private final Model model;
   private final MatchSettings settings;
   private final Scorer scorer;
   private final List<BlockEntry> members = new ArrayList<>();
   private final Deque<Row> found = new ArrayDeque<>();
+  private final PairCounts counts;
+  private final long[] compared;
+  private final long startedAt = THREADS.getCurrentThreadCpuTime();
+  private boolean isCounted;
   private long block;
 
   /**
    * @param entries block, record and {@link BlockEntry}, sorted by block and record
+   * @param counts told how many pairs were compared once all are
    */
-  BlockScoring(Iterator<Tuple3<Long, Long, byte[]>> entries, Model model, MatchSettings settings) {
+  BlockScoring(
+      Iterator<Tuple3<Long, Long, byte[]>> entries,
+      Model model,
+      MatchSettings settings,
+      PairCounts counts) {
+    this.counts = counts;
+    compared = new long[model.keys().size() + 1];
     this.entries = entries;
     this.model = model;
     this.settings = settings;
@@ -51,6 +66,7 @@ final class BlockScoring implements Iterator<Row> {
     }
     if (found.isEmpty() && !entries.hasNext()) {
       compare();
+      count();
     }
     return !found.isEmpty();
   }
@@ -58,6 +74,14 @@ final class BlockScoring implements Iterator<Row> {
   @Override
   public Row next() {
     return found.removeFirst();
+  }
+
+  private void count() {
+    if (!isCounted) {
+      isCounted = true;
+      compared[compared.length - 1] = THREADS.getCurrentThreadCpuTime() - startedAt;
+      counts.add(compared);
+    }
   }
 
   private void compare() {
@@ -76,6 +100,7 @@ final class BlockScoring implements Iterator<Row> {
   }
 
   private void compare(BlockEntry left, BlockEntry right) {
+    compared[KeyHasher.key(block)]++;
     long pattern = scorer.patterns().of(left.features(), right.features());
     double bits = scorer.bits(pattern, left.features(), right.features());
     if (bits >= settings.looseBits()) {

@@ -39,6 +39,7 @@ final class ExactIdentifiers {
         fields,
         sources,
         false,
+        false,
         priors,
         new double[sources.size()][sources.size()],
         weights,

@@ -14,6 +14,7 @@ import java.io.Serializable;
  * @param identifier the most records that may state an e-mail, a phone or an id before it is taken
  *     to name nobody
  * @param records fewer records than these are linked by exact identifiers alone
+ * @param weighsRarity whether agreement on a rare value weighs more than on a frequent one
  * @param looseBits pairs from here on connect records
  * @param cutOffBits clusters are put together down to this mean
  * @param least bits of a pair count as no less
@@ -31,6 +32,7 @@ public record MatchSettings(
     int block,
     long identifier,
     long records,
+    boolean weighsRarity,
     double looseBits,
     double cutOffBits,
     double least,
@@ -42,10 +44,15 @@ public record MatchSettings(
 
   /** The settings that need no tuning. */
   public static final MatchSettings DEFAULT =
-      new MatchSettings(false, 20, 6, 60, .0005, 500, 25, 50, 0, -4, -10, 15, -6, 300);
+      new MatchSettings(false, 20, 6, 60, .0005, 500, 25, 50, true, 0, -4, -10, 15, -6, 300);
 
   /** The same for a model that is to last: it is learned once there are more records. */
   public MatchSettings ofLake() {
+    return minRecords(RECORDS_OF_LAKE);
+  }
+
+  /** The same, but fewer records than so many are linked by exact identifiers alone. */
+  public MatchSettings minRecords(long least) {
     return new MatchSettings(
         linkOnly,
         keys,
@@ -54,10 +61,11 @@ public record MatchSettings(
         leastGain,
         block,
         identifier,
-        RECORDS_OF_LAKE,
+        least,
+        weighsRarity,
         looseBits,
         cutOffBits,
-        least,
+        this.least,
         most,
         contradiction,
         component);
@@ -74,6 +82,7 @@ public record MatchSettings(
         block,
         identifier,
         records,
+        weighsRarity,
         looseBits,
         cutOffBits,
         least,
@@ -82,8 +91,8 @@ public record MatchSettings(
         component);
   }
 
-  /** The same, but so many connected records are looked at together. */
-  public MatchSettings component(int most) {
+  /** The same, but rare values weigh more than frequent ones or not. */
+  public MatchSettings weighsRarity(boolean weighs) {
     return new MatchSettings(
         linkOnly,
         keys,
@@ -93,11 +102,32 @@ public record MatchSettings(
         block,
         identifier,
         records,
+        weighs,
         looseBits,
         cutOffBits,
         least,
-        this.most,
+        most,
         contradiction,
-        most);
+        component);
+  }
+
+  /** The same, but so many connected records are looked at together. */
+  public MatchSettings component(int records) {
+    return new MatchSettings(
+        linkOnly,
+        keys,
+        pairsPerKey,
+        pairsPerRecord,
+        leastGain,
+        block,
+        identifier,
+        this.records,
+        weighsRarity,
+        looseBits,
+        cutOffBits,
+        least,
+        most,
+        contradiction,
+        records);
   }
 }

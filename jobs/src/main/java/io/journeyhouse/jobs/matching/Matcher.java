@@ -182,13 +182,14 @@ final class Matcher {
   }
 
   /** Edges: {@link BlockScoring#SCHEMA}, held. */
-  Dataset<Row> scored(Blocking blocking, Broadcast<Model> model) {
+  Dataset<Row> scored(Blocking blocking, Broadcast<Model> model, PairCounts counts) {
+    blocking.spark().sparkContext().register(counts);
     MatchSettings how = settings;
     JavaRDD<Row> edges =
         blocking
             .entries()
             .mapPartitions(
-                parcels -> new BlockScoring(new BlockMembers(parcels), model.value(), how));
+                parcels -> new BlockScoring(new BlockMembers(parcels), model.value(), how, counts));
     return blocking
         .spark()
         .createDataFrame(edges, BlockScoring.SCHEMA)

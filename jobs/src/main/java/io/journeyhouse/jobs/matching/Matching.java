@@ -34,6 +34,7 @@ public final class Matching implements AutoCloseable {
   private final Model model;
   private final Broadcast<Model> broadcast;
   private final Blocking blocking;
+  private final PairCounts compared;
   private final Dataset<Row> scored;
   private final Dataset<Row> labels;
 
@@ -62,7 +63,8 @@ public final class Matching implements AutoCloseable {
     broadcast = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model);
     progress.accept("comparing records");
     blocking = new Blocking(records, broadcast, settings);
-    scored = matcher.scored(blocking, broadcast);
+    compared = new PairCounts(model.keys().size());
+    scored = matcher.scored(blocking, broadcast, compared);
     progress.accept("connecting records");
     labels = matcher.labels(scored).persist(StorageLevel.MEMORY_AND_DISK());
   }
@@ -223,6 +225,22 @@ public final class Matching implements AutoCloseable {
   /** Whether a model was learned; if not, exact identifiers alone decided. */
   public boolean isLearned() {
     return model.isLearned();
+  }
+
+  /** How many pairs of records were compared by each key, each pair by one of them. */
+  public Map<String, Long> compared() {
+    long[] counts = compared.value();
+    Map<String, Long> byKey = new LinkedHashMap<>();
+    for (int k = 0; k < model.keys().size(); k++) {
+      byKey.put(keys().get(k), counts[k]);
+    }
+    return byKey;
+  }
+
+  /** The CPU time that these comparisons took, in seconds, with reading the records for them. */
+  public double comparingCpuSeconds() {
+    long[] counts = compared.value();
+    return counts[counts.length - 1] / 1e9;
   }
 
   /** The keys that records were compared by. */

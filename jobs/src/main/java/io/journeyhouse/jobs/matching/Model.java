@@ -13,12 +13,14 @@ import java.util.List;
  * @param relatives the chance that they are of two people of a household
  * @param weights of each field
  * @param isLearned whether anything was learned; if not, exact identifiers alone decide
+ * @param weighsRarity whether agreement on a rare value weighs more than on a frequent one
  * @param keys what records must share to be compared, the most selective first
  */
 public record Model(
     List<Field> fields,
     List<String> sources,
     boolean isLearned,
+    boolean weighsRarity,
     double[][] priors,
     double[][] relatives,
     List<FieldWeights> weights,
@@ -44,6 +46,7 @@ public record Model(
             fields,
             List.copyOf(all),
             isLearned,
+            weighsRarity,
             extended(priors, all.size()),
             extended(relatives, all.size()),
             weights,

@@ -128,7 +128,8 @@ public final class ModelMatching {
                 };
             Dataset<Row> names =
                 kept.map(name, Encoders.tuple(Encoders.LONG(), Encoders.STRING())).toDF();
-            Dataset<Row> scored = matcher.scored(blocking, shared);
+            Dataset<Row> scored =
+                matcher.scored(blocking, shared, new PairCounts(model.keys().size()));
             Dataset<Row> edges =
                 scored
                     .map(readable(), Encoders.row(EDGE))

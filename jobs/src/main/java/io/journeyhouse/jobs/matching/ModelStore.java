@@ -100,6 +100,7 @@ public final class ModelStore {
     tree.set("chance_of_one_household", JSON.valueToTree(model.relatives()));
     ArrayNode keys = tree.putArray("compared_where_they_agree_on");
     model.describedKeys().forEach(keys::add);
+    tree.put("weighs_rarity", model.weighsRarity());
     tree.put("rarest_value_counted", model.frequencies().least());
     ArrayNode fields = tree.putArray("fields");
     for (int f = 0; f < model.fields().size(); f++) {
@@ -114,13 +115,18 @@ public final class ModelStore {
       ArrayNode levels = node.putArray("levels");
       List<String> labels = field.kind().comparison().labels();
       for (int level = 1; level <= labels.size(); level++) {
-        levels
-            .addObject()
-            .put("level", labels.get(level - 1))
-            .put("bits", weights.bits(level))
-            .put("of_one_person", weights.m()[level])
-            .put("of_strangers", weights.u()[level])
-            .put("of_one_household", weights.r()[level]);
+        ObjectNode ofLevel =
+            levels
+                .addObject()
+                .put("level", labels.get(level - 1))
+                .put("bits", weights.bits(level))
+                .put("of_one_person", weights.m()[level])
+                .put("of_strangers", weights.u()[level])
+                .put("of_one_household", weights.r()[level]);
+        int as = weights.weighedAs()[level];
+        if (as != level) {
+          ofLevel.put("too_rare_so_weighed_as", labels.get(as - 1));
+        }
       }
     }
     return tree;
@@ -139,13 +145,15 @@ public final class ModelStore {
           new FieldWeights(
               chances(levels, "of_one_person"),
               chances(levels, "of_strangers"),
-              chances(levels, "of_one_household")));
+              chances(levels, "of_one_household"),
+              weighedAs(levels, kind.comparison().labels())));
     }
     List<Row> entries = spark.read().parquet(frequencies(version).toString()).collectAsList();
     return new Model(
         fields,
         texts(tree.get("sources")),
         true,
+        tree.get("weighs_rarity").asBoolean(),
         matrix(tree.get("chance_of_one_person")),
         matrix(tree.get("chance_of_one_household")),
         weights,
@@ -163,6 +171,15 @@ public final class ModelStore {
       chances[level] = levels.get(level - 1).get(which).asDouble();
     }
     return chances;
+  }
+
+  private static int[] weighedAs(JsonNode levels, List<String> labels) {
+    int[] as = new int[levels.size() + 1];
+    for (int level = 1; level < as.length; level++) {
+      JsonNode other = levels.get(level - 1).get("too_rare_so_weighed_as");
+      as[level] = other == null ? level : labels.indexOf(other.asText()) + 1;
+    }
+    return as;
   }
 
   private static double[][] matrix(JsonNode rows) {

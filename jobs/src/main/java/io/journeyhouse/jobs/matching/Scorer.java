@@ -29,7 +29,7 @@ final class Scorer {
     for (int f = 0; f < fields; f++) {
       FieldWeights weights = model.weights().get(f);
       comparisons[f] = model.fields().get(f).kind().comparison();
-      weighsFrequency[f] = model.isLearned() && model.fields().get(f).kind().weighsFrequency();
+      weighsFrequency[f] = model.weighsRarity() && model.fields().get(f).kind().weighsFrequency();
       int levels = comparisons[f].exact();
       bits[f] = new double[levels + 1];
       relation[f] = new double[levels + 1];

@@ -77,6 +77,7 @@ final class Trainer {
         fields,
         sources,
         true,
+        settings.weighsRarity(),
         priors,
         relatives,
         IntStream.range(0, fields.size()).mapToObj(training::weights).toList(),

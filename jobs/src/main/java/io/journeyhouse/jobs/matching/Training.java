@@ -23,6 +23,9 @@ final class Training {
   /** How far the own fields of relatives may be more alike than chance: twins, sons and fathers. */
   private static final double RELATIVES_ALIKE = .02;
 
+  /** Of fewer pairs nothing is learned of a level. */
+  private static final long LEAST_SHOWN = 5;
+
   private static final double TOWARDS_RANDOM = 20;
 
   private final List<Session> sessions;
@@ -183,7 +186,22 @@ final class Training {
   }
 
   FieldWeights weights(int field) {
-    return new FieldWeights(m[field], u[field], r[field]);
+    return new FieldWeights(m[field], u[field], r[field])
+        .withRareLevelsMerged(shown(field), LEAST_SHOWN);
+  }
+
+  /** How many pairs, taken at random or met in sessions, showed each level of a field. */
+  private long[] shown(int field) {
+    long[] shown = new long[m[field].length];
+    random.forEach((pattern, count) -> shown[Patterns.level(pattern, field)] += count[0]);
+    for (Session session : sessions) {
+      if ((session.key().fields() & 1 << field) == 0) {
+        session
+            .patterns()
+            .forEach((pattern, count) -> shown[Patterns.level(pattern, field)] += count[0]);
+      }
+    }
+    return shown;
   }
 
   private double[][] smoothed(boolean towardsRandom) {

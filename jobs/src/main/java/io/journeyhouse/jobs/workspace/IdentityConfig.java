@@ -103,6 +103,7 @@ public record IdentityConfig(
   private static MatchSettings settings(YamlMap map) {
     map.noOtherKeys(
         "min-records",
+        "weigh-rarity",
         "cut-off-bits",
         "keys",
         "pairs-per-record",
@@ -120,6 +121,7 @@ public record IdentityConfig(
         atLeast(2, map, "block", settings.block()),
         atLeast(1, map, "generic", (int) settings.identifier()),
         atLeast(1, map, "min-records", (int) settings.records()),
+        map.bool("weigh-rarity", settings.weighsRarity()),
         settings.looseBits(),
         bits(map, "cut-off-bits", settings.cutOffBits()),
         settings.least(),

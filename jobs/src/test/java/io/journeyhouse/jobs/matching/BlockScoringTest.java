@@ -83,12 +83,13 @@ class BlockScoringTest {
         Comparator.comparingLong((Tuple3<Long, Long, byte[]> entry) -> entry._1())
             .thenComparingLong(entry -> entry._2()));
     List<Row> rows = new ArrayList<>();
-    new BlockScoring(entries.iterator(), MODEL, settings).forEachRemaining(rows::add);
+    new BlockScoring(entries.iterator(), MODEL, settings, new PairCounts(MODEL.keys().size()))
+        .forEachRemaining(rows::add);
     return rows;
   }
 
   private static MatchSettings settings(boolean linkOnly, double looseBits, int block) {
     return new MatchSettings(
-        linkOnly, 20, 6, 60, .0005, block, 25, 50, looseBits, -4, -10, 15, -6, 300);
+        linkOnly, 20, 6, 60, .0005, block, 25, 50, true, looseBits, -4, -10, 15, -6, 300);
   }
 }

@@ -116,7 +116,8 @@ class MatchingTest {
   void pairs_that_share_too_frequent_a_value_are_left_out_and_told() {
     int shared = 2_000;
     MatchSettings settings =
-        new MatchSettings(false, 20, 6, 60, .0005, 500, 5_000, 3_000, 0, -4, -10, 15, -6, 300);
+        new MatchSettings(
+            false, 20, 6, 60, .0005, 500, 5_000, 3_000, true, 0, -4, -10, 15, -6, 300);
     List<People.Written> records =
         IntStream.range(0, shared)
             .mapToObj(
@@ -265,6 +266,7 @@ class MatchingTest {
         usual.block(),
         usual.identifier(),
         records,
+        usual.weighsRarity(),
         usual.looseBits(),
         usual.cutOffBits(),
         usual.least(),

@@ -26,6 +26,7 @@ final class Models {
         RandomRecords.FIELDS,
         List.of("crm", "shop"),
         isLearned,
+        isLearned,
         new double[][] {{1e-4, 3e-4}, {3e-4, 2e-5}},
         new double[][] {{relatives, relatives / 2}, {relatives / 2, relatives}},
         weights,
