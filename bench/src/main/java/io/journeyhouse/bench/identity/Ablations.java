@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each part of the matcher is worth: its F1 without it. Arguments are a map with a truth, and
@@ -56,7 +58,8 @@ final class Ablations {
         records.rows(), records.fields(), records.sources(), settings, progress -> {});
   }
 
-  private static void say(String name, Quality quality) {
+  private static void say(String name, @Nullable Quality measured) {
+    Quality quality = Objects.requireNonNull(measured);
     System.out.printf(
         Locale.ROOT,
         "  %-24s F1 %.4f  B-cubed %.4f  largest %d%n",
