@@ -102,6 +102,9 @@ final class BlockScoring implements Iterator<Row> {
   private void compare(BlockEntry left, BlockEntry right) {
     compared[KeyHasher.key(block)]++;
     long pattern = scorer.patterns().of(left.features(), right.features());
+    if (scorer.mostBits(pattern, left.features(), right.features()) < settings.looseBits()) {
+      return;
+    }
     double bits = scorer.bits(pattern, left.features(), right.features());
     if (bits >= settings.looseBits()) {
       found.add(

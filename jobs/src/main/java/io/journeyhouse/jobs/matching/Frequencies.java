@@ -58,7 +58,16 @@ final class Frequencies implements Serializable {
 
   /** The share of a field's values that are this one. */
   double share(int field, String value) {
-    return Math.max(count(field, value), rare) / (double) Math.max(totals[field], rare);
+    return share(field, Math.max(count(field, value), rare));
+  }
+
+  /** The smallest share that a value of a field may have. */
+  double leastShare(int field) {
+    return share(field, rare);
+  }
+
+  private double share(int field, long count) {
+    return count / (double) Math.max(totals[field], rare);
   }
 
   /** How many records state a value; 0 where the table does not hold it. */

@@ -12,6 +12,7 @@ final class Scorer {
   private final Comparison[] comparisons;
   private final boolean[] weighsFrequency;
   private final double[][] bits;
+  private final double[][] highest;
   private final double[][] relation;
   private final double[][] priors;
   private final double[][] relatives;
@@ -24,6 +25,7 @@ final class Scorer {
     comparisons = new Comparison[fields];
     weighsFrequency = new boolean[fields];
     bits = new double[fields][];
+    highest = new double[fields][];
     relation = new double[fields][];
     exact = new double[fields];
     for (int f = 0; f < fields; f++) {
@@ -38,6 +40,10 @@ final class Scorer {
         relation[f][level] = log2(weights.r()[level] / weights.m()[level]);
       }
       exact[f] = weights.m()[levels];
+      highest[f] = bits[f].clone();
+      if (weighsFrequency[f]) {
+        highest[f][levels] = log2(exact[f] / model.frequencies().leastShare(f));
+      }
     }
     priors = logarithms(model.priors());
     relatives = logarithms(model.relatives());
@@ -63,6 +69,21 @@ final class Scorer {
       }
     }
     return same - householdBits(related);
+  }
+
+  /**
+   * As many bits as a pair of this pattern may have, for whatever values: most pairs are seen from
+   * it to be of two people. Summed up as the bits are, so that it is not less by rounding either.
+   */
+  double mostBits(long pattern, Features left, Features right) {
+    double most = priorBits(left, right);
+    for (int f = 0; f < highest.length; f++) {
+      int level = Patterns.level(pattern, f);
+      if (level != Comparison.MISSING) {
+        most += highest[f][level];
+      }
+    }
+    return most;
   }
 
   /** Bits of what people of one household seldom share: given name, birth date, gender. */

@@ -106,6 +106,20 @@ class ScorerTest {
     assertThat(scorer.bits(left, left)).isEqualTo(FieldWeights.log2(1e-4), within(1e-9));
   }
 
+  @Test
+  void no_pair_has_more_bits_than_its_pattern_allows() {
+    List<Features> records = RandomRecords.of(new Random(9), 120, .2, 2);
+    Model model = Models.random(new Random(10), true, 1e-3, Models.frequencies(records, 3));
+    Scorer scorer = new Scorer(model);
+    for (Features left : records) {
+      for (Features right : records) {
+        long pattern = scorer.patterns().of(left, right);
+        assertThat(scorer.bits(pattern, left, right))
+            .isLessThanOrEqualTo(scorer.mostBits(pattern, left, right));
+      }
+    }
+  }
+
   private static double naiveOdds(Model model, Features left, Features right) {
     double same = model.priors()[left.source()][right.source()];
     double related = model.relatives()[left.source()][right.source()];
