@@ -89,14 +89,16 @@ final class BlockScoring implements Iterator<Row> {
       BlockEntry left = members.get(i);
       for (int j = i + 1; j < members.size(); j++) {
         BlockEntry right = members.get(j);
-        boolean isWanted =
-            !settings.linkOnly() || left.features().source() != right.features().source();
-        if (isWanted && !left.metBefore(block, right)) {
+        if (!left.metBefore(block, right) && isWanted(left, right)) {
           compare(left, right);
         }
       }
     }
     members.clear();
+  }
+
+  private boolean isWanted(BlockEntry left, BlockEntry right) {
+    return !settings.linkOnly() || left.features().source() != right.features().source();
   }
 
   private void compare(BlockEntry left, BlockEntry right) {
