@@ -103,8 +103,10 @@ enum Comparison {
   TEXT("differs", "similar .6", "similar .8", "similar .92", "exact") {
     @Override
     int unequal(String left, String right) {
-      double similarity =
-          Math.max(Similarity.jaroWinkler(left, right), Similarity.words(left, right));
+      double similarity = Similarity.jaroWinkler(left, right);
+      if (similarity < .92) {
+        similarity = Math.max(similarity, Similarity.words(left, right));
+      }
       return similarity >= .92 ? 4 : similarity >= .8 ? 3 : similarity >= .6 ? 2 : 1;
     }
   },

@@ -100,20 +100,16 @@ final class Similarity {
 
   /** Twice the words in common by all words, as Dice counts. */
   static double words(String left, String right) {
-    String[] a = left.split(" ", -1);
-    String[] b = right.split(" ", -1);
-    boolean[] used = new boolean[b.length];
+    boolean[] isTaken = new boolean[right.length() + 1];
     int common = 0;
-    for (String word : a) {
-      for (int i = 0; i < b.length; i++) {
-        if (!used[i] && b[i].equals(word)) {
-          used[i] = true;
-          common++;
-          break;
-        }
+    for (int from = 0; from <= left.length(); from = end(left, from) + 1) {
+      int at = find(left, from, right, isTaken);
+      if (at >= 0) {
+        isTaken[at] = true;
+        common++;
       }
     }
-    return 2.0 * common / (a.length + b.length);
+    return 2.0 * common / (countWords(left) + countWords(right));
   }
 
   /** Whether one has several words, and one of them, of three letters or more, is in the other. */
@@ -121,16 +117,38 @@ final class Similarity {
     if (left.indexOf(' ') < 0 && right.indexOf(' ') < 0) {
       return false;
     }
-    String[] words = right.split(" ", -1);
-    for (String word : left.split(" ", -1)) {
-      if (word.length() > 2) {
-        for (String other : words) {
-          if (word.equals(other)) {
-            return true;
-          }
-        }
+    boolean[] none = new boolean[right.length() + 1];
+    for (int from = 0; from <= left.length(); from = end(left, from) + 1) {
+      if (end(left, from) - from > 2 && find(left, from, right, none) >= 0) {
+        return true;
       }
     }
     return false;
+  }
+
+  /** Where the word of the left begins in the right, -1 where nowhere that is not taken. */
+  private static int find(String left, int word, String right, boolean[] isTaken) {
+    int length = end(left, word) - word;
+    for (int from = 0; from <= right.length(); from = end(right, from) + 1) {
+      if (!isTaken[from]
+          && end(right, from) - from == length
+          && right.regionMatches(from, left, word, length)) {
+        return from;
+      }
+    }
+    return -1;
+  }
+
+  private static int countWords(String text) {
+    int words = 1;
+    for (int i = 0; i < text.length(); i++) {
+      words += text.charAt(i) == ' ' ? 1 : 0;
+    }
+    return words;
+  }
+
+  private static int end(String text, int from) {
+    int blank = text.indexOf(' ', from);
+    return blank < 0 ? text.length() : blank;
   }
 }

@@ -2,6 +2,9 @@ package io.journeyhouse.jobs.matching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
@@ -35,6 +38,28 @@ class SimilarityTest {
             .isEqualTo(library.apply(left, right));
       }
     }
+  }
+
+  @Test
+  void words_are_counted_as_often_as_both_have_them() {
+    Random random = new Random(3);
+    for (int i = 0; i < PAIRS; i++) {
+      String left = phrase(random);
+      String right = phrase(random);
+      List<String> others = new ArrayList<>(List.of(right.split(" ", -1)));
+      int all = left.split(" ", -1).length + others.size();
+      boolean hasLong =
+          (left + right).indexOf(' ') >= 0
+              && Arrays.stream(left.split(" ", -1))
+                  .anyMatch(word -> word.length() > 2 && others.contains(word));
+      assertThat(Similarity.haveWordInCommon(left, right)).isEqualTo(hasLong);
+      long common = Arrays.stream(left.split(" ", -1)).filter(others::remove).count();
+      assertThat(Similarity.words(left, right)).isEqualTo(2.0 * common / all);
+    }
+  }
+
+  private static String phrase(Random random) {
+    return text(random, 12).replace('b', ' ').replace('c', ' ');
   }
 
   /** Of few letters, so that many of them meet. */
