@@ -88,8 +88,9 @@ final class Tidy {
     try {
       LocalDate date =
           LocalDate.of(Integer.parseInt(year), Integer.parseInt(month), Integer.parseInt(day));
-      return String.format(
-          Locale.ROOT, "%04d%02d%02d", date.getYear(), date.getMonthValue(), date.getDayOfMonth());
+      // the digits of a number of eight, of which the first one must not be lost
+      int digits = date.getYear() * 10_000 + date.getMonthValue() * 100 + date.getDayOfMonth();
+      return String.valueOf(100_000_000 + digits).substring(1);
     } catch (DateTimeException e) {
       return null;
     }
