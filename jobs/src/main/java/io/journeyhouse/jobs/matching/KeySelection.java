@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which keys records are compared by: those that together reach most of the records of one person
@@ -73,6 +74,17 @@ final class KeySelection {
       open = next;
     }
     return found;
+  }
+
+  /** The share of the sample that has a value of the key. */
+  double share(Candidate candidate) {
+    int[] places =
+        IntStream.range(0, parts.size()).filter(p -> (candidate.parts() & 1L << p) != 0).toArray();
+    long having =
+        IntStream.range(0, sample.size())
+            .filter(i -> IntStream.of(places).allMatch(p -> cuts[p][i] != 0))
+            .count();
+    return having / Math.max(1.0, sample.size());
   }
 
   private boolean usesFieldTwice(long set) {

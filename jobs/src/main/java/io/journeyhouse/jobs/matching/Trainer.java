@@ -55,8 +55,8 @@ final class Trainer {
     Patterns patterns = new Patterns(fields);
     KeySelection selection = new KeySelection(fields, random, all, settings.pairsPerKey());
     List<KeySelection.Candidate> candidates = selection.candidates();
-    List<KeySelection.Candidate> keys = sessionKeys(candidates, random);
-    List<Session> sessions = sessions(samples, keys, random, all, patterns);
+    List<KeySelection.Candidate> keys = sessionKeys(candidates, selection);
+    List<Session> sessions = sessions(samples, keys, selection, all, patterns);
     if (sessions.isEmpty()) {
       return ExactIdentifiers.model(fields, sources, frequencies);
     }
@@ -104,14 +104,13 @@ final class Trainer {
 
   /** Keys that many records have and few records share, no field in more than half of them. */
   private List<KeySelection.Candidate> sessionKeys(
-      List<KeySelection.Candidate> candidates, List<Features> sample) {
+      List<KeySelection.Candidate> candidates, KeySelection selection) {
     record Rated(KeySelection.Candidate candidate, double worth) {}
     List<Rated> rated =
         candidates.stream()
             .map(
                 candidate ->
-                    new Rated(
-                        candidate, shareWith(candidate.key(), sample) / (1 + candidate.pairs())))
+                    new Rated(candidate, selection.share(candidate) / (1 + candidate.pairs())))
             .sorted(
                 Comparator.comparingDouble((Rated r) -> -r.worth)
                     .thenComparingLong(r -> r.candidate.parts()))
@@ -135,21 +134,16 @@ final class Trainer {
     return keys;
   }
 
-  private static double shareWith(BlockingKey key, List<Features> sample) {
-    long count = sample.stream().filter(record -> key.hashes(record).length > 0).count();
-    return count / Math.max(1.0, sample.size());
-  }
-
   private List<Session> sessions(
       Samples samples,
       List<KeySelection.Candidate> candidates,
-      List<Features> random,
+      KeySelection selection,
       long all,
       Patterns patterns) {
     List<BlockingKey> keys = candidates.stream().map(KeySelection.Candidate::key).toList();
     List<Long> oneIn =
-        keys.stream()
-            .map(key -> (long) Math.ceil(shareWith(key, random) * all / RECORDS_IN_SESSION))
+        candidates.stream()
+            .map(key -> (long) Math.ceil(selection.share(key) * all / RECORDS_IN_SESSION))
             .map(every -> Math.max(1, every))
             .toList();
     List<List<Features>> records = samples.ofBlocks(keys, oneIn);
