@@ -47,7 +47,7 @@ final class BlockScoring implements Iterator<Row> {
       MatchSettings settings,
       PairCounts counts) {
     this.counts = counts;
-    compared = new long[model.keys().size() + 1];
+    compared = new long[counts.value().length];
     this.entries = entries;
     this.model = model;
     this.settings = settings;

@@ -83,7 +83,7 @@ class BlockScoringTest {
         Comparator.comparingLong((Tuple3<Long, Long, byte[]> entry) -> entry._1())
             .thenComparingLong(entry -> entry._2()));
     List<Row> rows = new ArrayList<>();
-    new BlockScoring(entries.iterator(), MODEL, settings, new PairCounts(MODEL.keys().size()))
+    new BlockScoring(entries.iterator(), MODEL, settings, new PairCounts(1 << 7))
         .forEachRemaining(rows::add);
     return rows;
   }
