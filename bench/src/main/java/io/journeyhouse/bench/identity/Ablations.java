@@ -33,7 +33,7 @@ final class Ablations {
     MatchFiles records =
         MatchFiles.read(spark, MatchMap.read(Path.of(arguments[0])), files, Optional.empty());
     MatchSettings usual = MatchSettings.DEFAULT;
-    double cutOff = usual.cutOffBits();
+    double cutOff = usual.cutting().cutOffBits();
     try (Matching matching = matching(records, usual);
         Clusters clusters = matching.cut(cutOff, COMPONENTS)) {
       Map<Double, Quality> qualities = clusters.quality(records.truth());
@@ -41,12 +41,12 @@ final class Ablations {
       say("components only", qualities.get(COMPONENTS));
     }
     measure("no term frequencies", records, usual.weighsRarity(false));
-    measure("exact identifiers only", records, usual.minRecords(Long.MAX_VALUE));
+    measure("exact identifiers only", records, usual.records(Long.MAX_VALUE));
     spark.stop();
   }
 
   private static void measure(String name, MatchFiles records, MatchSettings settings) {
-    double cutOff = settings.cutOffBits();
+    double cutOff = settings.cutting().cutOffBits();
     try (Matching matching = matching(records, settings);
         Clusters clusters = matching.cut(cutOff)) {
       say(name, clusters.quality(records.truth()).get(cutOff));

@@ -1,5 +1,8 @@
 package io.journeyhouse.jobs.cli;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.sum;
+
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.error.ErrorCode;
 import io.journeyhouse.common.error.Errors;
@@ -85,14 +88,24 @@ final class IdentityQualityCommand implements Callable<Integer> {
                 ? MatchFiles.planted(lake.spark(), planted)
                 : MatchFiles.pairsOf(lake.spark(), truth, "entity");
         LakeIdentity identity = open.identity();
-        double cutOff = open.workspace().identity().settings().cutOffBits();
+        double cutOff = open.workspace().identity().settings().cutting().cutOffBits();
         console.status("measuring");
         result.putAll(
             QualityTable.tell(console, identity.quality(known, MatchReport.SWEEP), cutOff));
         if (errors > 0) {
           Dataset<Row> wrong = identity.clusters(known);
-          wrong("wrongly together", identity, wrong, "cluster_id", "entity");
-          wrong("wrongly apart", identity, wrong, "entity", "cluster_id");
+          result.put(
+              "wrongly_together",
+              WhyLines.tell(
+                  console,
+                  "wrongly together",
+                  identity.compared(Clusters.apart(wrong, "cluster_id", "entity", errors))));
+          result.put(
+              "wrongly_apart",
+              WhyLines.tell(
+                  console,
+                  "wrongly apart",
+                  identity.compared(Clusters.apart(wrong, "entity", "cluster_id", errors))));
         }
       }
       console.status(null);
@@ -109,7 +122,7 @@ final class IdentityQualityCommand implements Callable<Integer> {
         .groupBy("cluster_id")
         .count()
         .groupBy("count")
-        .agg(org.apache.spark.sql.functions.count("*").as("clusters"))
+        .agg(count("*").as("clusters"))
         .collectAsList()
         .forEach(row -> bySize.put(row.getLong(0), row.getLong(1)));
     result.put("clusters_by_size", bySize);
@@ -126,9 +139,7 @@ final class IdentityQualityCommand implements Callable<Integer> {
     Map<String, Object> fired = new LinkedHashMap<>();
     lake.read(table)
         .groupBy("guardrail")
-        .agg(
-            org.apache.spark.sql.functions.count("*"),
-            org.apache.spark.sql.functions.sum("records"))
+        .agg(count("*"), sum("records"))
         .orderBy("guardrail")
         .collectAsList()
         .forEach(
@@ -143,24 +154,5 @@ final class IdentityQualityCommand implements Callable<Integer> {
                       row.getLong(2)));
             });
     result.put("guardrails", fired);
-  }
-
-  private void wrong(
-      String title, LakeIdentity identity, Dataset<Row> records, String together, String apart) {
-    console.line(title + ":");
-    for (Clusters.Pair pair : Clusters.apart(records, together, apart, errors)) {
-      LakeIdentity.Why why = identity.explain(pair.left(), pair.right());
-      console.line(
-          "  "
-              + pair.left()
-              + " "
-              + pair.right()
-              + why.compared()
-                  .map(
-                      all ->
-                          String.format(
-                              Locale.ROOT, ": %+.1f, %s", all.bits(), WhyLines.inBrief(all)))
-                  .orElse(""));
-    }
   }
 }

@@ -151,7 +151,7 @@ final class MatchCommand implements Callable<Integer> {
           compare == null ? null : MatchFiles.pairsOf(spark, compare, "cluster_id");
       boolean measures = isFile || records.hasTruth();
       MatchSettings settings = MatchSettings.DEFAULT.linkOnly(linkOnly);
-      double cutOff = settings.cutOffBits();
+      double cutOff = settings.cutting().cutOffBits();
       try (Matching matching =
               Matching.of(
                   records.rows(), records.fields(), records.sources(), settings, console::status);

@@ -13,7 +13,6 @@ import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.matching.Matching;
 import io.journeyhouse.jobs.matching.Quality;
 import io.journeyhouse.jobs.matching.files.MatchFiles;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +73,7 @@ final class MatchReport {
               Locale.ROOT,
               "%,d records are connected with more than %,d others: looked at in parts of that size",
               inParts,
-              MatchSettings.DEFAULT.component()));
+              MatchSettings.DEFAULT.cutting().component()));
     }
     if (!matching.isLearned()) {
       console.line(
@@ -165,20 +164,6 @@ final class MatchReport {
       String title, Dataset<Row> records, String together, String apart, int most) {
     Map<Clusters.Pair, Explanation> explained =
         matching.explain(Clusters.apart(records, together, apart, most));
-    console.line(title + ":");
-    List<Map<String, Object>> listed = new ArrayList<>();
-    explained.forEach(
-        (pair, why) -> {
-          console.line(
-              String.format(
-                  Locale.ROOT,
-                  "%+7.1f  %s %s: %s",
-                  why.bits(),
-                  pair.left(),
-                  pair.right(),
-                  WhyLines.inBrief(why)));
-          listed.add(Map.of("left", pair.left(), "right", pair.right(), "why", why));
-        });
-    result.put(title.replace(' ', '_'), listed);
+    result.put(title.replace(' ', '_'), WhyLines.tell(console, title, explained));
   }
 }

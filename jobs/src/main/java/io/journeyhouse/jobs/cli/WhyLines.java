@@ -1,10 +1,13 @@
 package io.journeyhouse.jobs.cli;
 
+import io.journeyhouse.jobs.matching.Clusters;
 import io.journeyhouse.jobs.matching.Explanation;
 import io.journeyhouse.jobs.matching.LinkPath.Link;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Why two records are or are not one person, in lines. */
@@ -61,8 +64,27 @@ final class WhyLines {
         : ends + String.format(Locale.ROOT, ", %+.1f bits", link.bits());
   }
 
-  /** The fields that say something, in one line. */
-  static String inBrief(Explanation why) {
+  /** Pairs with what their fields say, a line each, and the same for machines. */
+  static List<Map<String, Object>> tell(
+      Console console, String title, Map<Clusters.Pair, Explanation> pairs) {
+    console.line(title + ":");
+    List<Map<String, Object>> listed = new ArrayList<>();
+    pairs.forEach(
+        (pair, why) -> {
+          console.line(
+              String.format(
+                  Locale.ROOT,
+                  "%+7.1f  %s %s: %s",
+                  why.bits(),
+                  pair.left(),
+                  pair.right(),
+                  inBrief(why)));
+          listed.add(Map.of("left", pair.left(), "right", pair.right(), "why", why));
+        });
+    return listed;
+  }
+
+  private static String inBrief(Explanation why) {
     return why.fields().stream()
         .filter(field -> !field.level().equals("missing"))
         .map(

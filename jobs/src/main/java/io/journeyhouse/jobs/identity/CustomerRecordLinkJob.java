@@ -2,7 +2,6 @@ package io.journeyhouse.jobs.identity;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
@@ -30,7 +29,6 @@ import org.apache.spark.sql.types.DataType;
 final class CustomerRecordLinkJob implements TableJob {
   static final String OUTPUT = "gold.customer_record_link";
   private static final String[] RECORD = {"record_key"};
-  private static final String[] CLUSTER = {"component"};
 
   @Override
   public TableName output() {
@@ -40,76 +38,62 @@ final class CustomerRecordLinkJob implements TableJob {
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
     Dataset<Row> links = tables.read(OUTPUT);
-    Dataset<Row> members =
+    Dataset<Row> records = tables.read(IdentityRecordJob.OUTPUT);
+    Dataset<Row> clusters =
         tables
-            .read(IdentityRecordJob.OUTPUT)
-            .join(
-                tables
-                    .read(IdentityClusterJob.OUTPUT)
-                    .select(
-                        col("record_key"),
-                        col("cluster_id").as("component"),
-                        col("_window_end").as("clustered_at")),
-                RECORD,
-                "left")
-            .select(
-                "record_key",
-                "identifiers",
-                "first_seen_at",
-                "last_seen_at",
-                "is_deleted",
-                "component",
-                "_window_end",
-                "clustered_at");
+            .read(IdentityClusterJob.OUTPUT)
+            .select(col("record_key"), col("cluster_id").as("component"), col("_window_end"));
     if (!tables.hasRows(OUTPUT)) {
-      return versions(
-          CustomerIds.ofNew(neverLinked(members.where(not(col("is_deleted"))), links)), window);
+      Dataset<Row> members = members(records.where(not(col("is_deleted"))), clusters);
+      return versions(CustomerIds.ofNew(neverLinked(members, links)), window);
     }
-    Dataset<Row> held = HeldRows.of(withHistory(affected(members, links, window), links)).rows();
+    Dataset<Row> keys = affected(records, clusters, links, window);
+    Dataset<Row> members =
+        members(records.join(keys, RECORD, "left_semi"), clusters.join(keys, RECORD, "left_semi"));
+    Dataset<Row> held = HeldRows.of(withHistory(members, keys, links)).rows();
     return versions(CustomerIds.keeping(held, links, window), window);
   }
 
+  private static Dataset<Row> members(Dataset<Row> records, Dataset<Row> clusters) {
+    return records
+        .select("record_key", "identifiers", "first_seen_at", "last_seen_at", "is_deleted")
+        .join(clusters.drop("_window_end"), RECORD, "left");
+  }
+
   /**
-   * The records that the run changed, and all of the clusters that they are in now and of the
-   * customers that they were of: a customer is always one former cluster.
+   * {@code record_key} of the records that the run changed, and of all of the clusters that they
+   * are in now and of the customers that they were of: a customer is always one former cluster.
    */
   private static Dataset<Row> affected(
-      Dataset<Row> members, Dataset<Row> links, DateWindow window) {
+      Dataset<Row> records, Dataset<Row> clusters, Dataset<Row> links, DateWindow window) {
     Dataset<Row> current = Links.current(links).select("record_key", "customer_id");
-    Column isOfRun =
-        col("_window_end")
-            .equalTo(window.end())
-            .or(coalesce(col("clustered_at").equalTo(window.end()), lit(false)));
+    Column isOfRun = col("_window_end").equalTo(window.end());
     Dataset<Row> changed =
         HeldRows.of(
-                members
+                records
                     .where(isOfRun)
-                    .select("record_key", "component")
-                    .join(current, RECORD, "left"))
-            .rows();
-    Dataset<Row> clusters =
-        HeldRows.of(changed.where(col("component").isNotNull()).select("component").distinct())
-            .rows();
-    Dataset<Row> customers =
-        HeldRows.of(changed.where(col("customer_id").isNotNull()).select("customer_id").distinct())
-            .rows();
-    Dataset<Row> records =
-        HeldRows.of(
-                changed
                     .select("record_key")
-                    .union(members.join(clusters, CLUSTER, "left_semi").select("record_key"))
-                    .union(
-                        current
-                            .join(customers, new String[] {"customer_id"}, "left_semi")
-                            .select("record_key"))
+                    .union(clusters.where(isOfRun).select("record_key"))
                     .distinct())
             .rows();
-    return members.join(records, RECORD, "left_semi").drop("_window_end", "clustered_at");
+    return HeldRows.of(
+            changed
+                .union(together(clusters, changed, "component"))
+                .union(together(current, changed, "customer_id"))
+                .distinct())
+        .rows();
+  }
+
+  /** {@code record_key} of all that are in a group with one of the keys. */
+  private static Dataset<Row> together(Dataset<Row> rows, Dataset<Row> keys, String group) {
+    Dataset<Row> groups =
+        HeldRows.of(rows.join(keys, RECORD, "left_semi").select(group).distinct()).rows();
+    return rows.join(groups, new String[] {group}, "left_semi").select("record_key");
   }
 
   /** Adds {@code old}, the open link, and {@code was_linked}, whether there ever was one. */
-  private static Dataset<Row> withHistory(Dataset<Row> members, Dataset<Row> links) {
-    Dataset<Row> keys = HeldRows.of(members.select("record_key")).rows();
+  private static Dataset<Row> withHistory(
+      Dataset<Row> members, Dataset<Row> keys, Dataset<Row> links) {
     Dataset<Row> history =
         links
             .join(keys, RECORD, "left_semi")

@@ -16,10 +16,13 @@ final class Edges {
   static final String DEVICE = "device:";
   static final String LOGIN = "login:";
 
+  /** Before the type of an identifier: no source's name, and so no record's key, begins with it. */
+  static final String IDENTIFIER = "#";
+
   /** A login was used on a device. */
   static final String LOGIN_ON_DEVICE = "login on device";
 
-  /** A record states a value that other records state too, written type:value. */
+  /** A record states a value that other records state too, written #type:value. */
   static final String SAME_IDENTIFIER = "same identifier";
 
   /** Two records were compared. */

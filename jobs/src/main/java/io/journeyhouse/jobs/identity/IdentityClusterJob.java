@@ -121,12 +121,12 @@ final class IdentityClusterJob implements TableJob {
   private Dataset<Row> clusters(
       Optional<IdentityModel.Known> known, Dataset<Row> records, Dataset<Row> edges) {
     if (known.isEmpty()) {
-      return Components.of(records, edges, settings.component(Integer.MAX_VALUE))
+      return Components.of(records, edges, settings)
           .select(
               col("record_key"),
-              min("record_key").over(Window.partitionBy("label")).as("cluster_id"),
+              min("record_key").over(Window.partitionBy("component")).as("cluster_id"),
               col("component"),
-              col("is_part"),
+              lit(false).as("is_part"),
               lit(false).as("is_contradicted"),
               lit(null).cast("int").as("model_version"));
     }
@@ -135,7 +135,7 @@ final class IdentityClusterJob implements TableJob {
       return HeldRows.of(
               members
                   .select("record_key", "component", "is_part")
-                  .join(clusters.at(settings.cutOffBits()), RECORD)
+                  .join(clusters.at(settings.cutting().cutOffBits()), RECORD)
                   .withColumn("model_version", lit(known.get().version())))
           .rows();
     }

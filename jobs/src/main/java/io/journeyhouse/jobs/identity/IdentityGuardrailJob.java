@@ -109,7 +109,7 @@ final class IdentityGuardrailJob implements TableJob {
         HeldRows.of(
             keys.groupBy("block")
                 .agg(count(lit(1)).as("size"))
-                .where(col("size").gt(settings.block())));
+                .where(col("size").gt(settings.comparing().block())));
     List<LeftOut> left =
         large.count() == 0
             ? List.of()

@@ -8,8 +8,10 @@ import io.journeyhouse.jobs.matching.ModelMatching;
 import io.journeyhouse.jobs.matching.ModelStore;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -21,6 +23,9 @@ final class IdentityModel {
 
   private final IdentityConfig config;
   private final String lake;
+
+  /** Models never change, and several steps of a night ask for the same one. */
+  private final Map<Integer, Model> read = new ConcurrentHashMap<>();
 
   /**
    * A model that is there.
@@ -52,7 +57,9 @@ final class IdentityModel {
     if (version.isEmpty()) {
       return Optional.empty();
     }
-    Model model = store(records.sparkSession()).read(version.getAsInt());
+    Model model =
+        read.computeIfAbsent(
+            version.getAsInt(), number -> store(records.sparkSession()).read(number));
     return Optional.of(
         new Known(
             version.getAsInt(), new ModelMatching(model, sources(records), config.settings())));

@@ -68,17 +68,25 @@ public final class LakeIdentity {
 
   /** Why two records are or are not one person, each given as source:id. */
   public Why explain(String one, String other) {
-    Dataset<Row> records = read(IdentityRecordJob.OUTPUT).where(not(col("is_deleted")));
-    Row left = record(records, one);
-    Row right = record(records, other);
+    Row left = record(live(), one);
+    Row right = record(live(), other);
     Row ofLeft = record(read(IdentityClusterJob.OUTPUT), one);
     Row ofRight = record(read(IdentityClusterJob.OUTPUT), other);
     boolean isConnected = ofLeft.getAs("component").equals(ofRight.getAs("component"));
+    Clusters.Pair pair = new Clusters.Pair(one, other);
     return new Why(
         ofLeft.getAs("cluster_id").equals(ofRight.getAs("cluster_id")),
-        model.newest(records).map(known -> known.matching().explain(left, right)),
+        Optional.ofNullable(compared(List.of(pair)).get(pair)),
         isConnected ? path(ofLeft.getAs("component"), one, other) : List.of(),
         guardrails(List.of(ofLeft, ofRight), List.of(left, right)));
+  }
+
+  /** What the fields of pairs of records say; nothing where there is no model. */
+  public Map<Clusters.Pair, Explanation> compared(List<Clusters.Pair> pairs) {
+    return model
+        .newest(live())
+        .map(known -> known.matching().explain(live(), pairs))
+        .orElse(Map.of());
   }
 
   private static Row record(Dataset<Row> rows, String key) {
@@ -133,7 +141,7 @@ public final class LakeIdentity {
         fired.add(
             key
                 + " is connected with more than "
-                + config.settings().component()
+                + config.settings().cutting().component()
                 + " records, which are looked at in parts");
       }
     }
@@ -151,7 +159,7 @@ public final class LakeIdentity {
    * @param truth {@code record_key, entity}
    */
   public Map<Double, Quality> quality(Dataset<Row> truth, double... cutOffs) {
-    Dataset<Row> records = read(IdentityRecordJob.OUTPUT).where(not(col("is_deleted")));
+    Dataset<Row> records = live();
     Map<Double, Quality> sweep = new TreeMap<>();
     Optional<IdentityModel.Known> known = model.newest(records);
     if (known.isPresent()) {
@@ -160,7 +168,7 @@ public final class LakeIdentity {
         sweep.putAll(clusters.quality(truth));
       }
     }
-    sweep.put(config.settings().cutOffBits(), Quality.of(clusters(truth)));
+    sweep.put(config.settings().cutting().cutOffBits(), Quality.of(clusters(truth)));
     return sweep;
   }
 
@@ -173,6 +181,10 @@ public final class LakeIdentity {
 
   private Dataset<Row> edges() {
     return Edges.ofRecords(read(IdentityEdgeJob.OUTPUT)).where(col("valid_to").isNull());
+  }
+
+  private Dataset<Row> live() {
+    return read(IdentityRecordJob.OUTPUT).where(not(col("is_deleted")));
   }
 
   private Dataset<Row> read(String table) {

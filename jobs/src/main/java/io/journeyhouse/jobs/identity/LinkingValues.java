@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Values by which records can be linked exactly: rows {@code record_key, value, type, cap} with the
- * value written type:value.
+ * value written #type:value.
  *
  * @param records {@code gold.identity_record}
  */
@@ -33,7 +33,7 @@ record LinkingValues(Dataset<Row> records, Caps caps, DateWindow window) {
   }
 
   private Dataset<Row> of(Dataset<Row> rows) {
-    Column written = concat(col("type"), lit(":"), col("value"));
+    Column written = concat(lit(Edges.IDENTIFIER), col("type"), lit(":"), col("value"));
     return Statements.each(rows, "record_key")
         .where(caps.links(col("type")))
         .select(

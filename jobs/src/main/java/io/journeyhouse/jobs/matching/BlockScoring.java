@@ -104,11 +104,12 @@ final class BlockScoring implements Iterator<Row> {
   private void compare(BlockEntry left, BlockEntry right) {
     compared[KeyHasher.key(block)]++;
     long pattern = scorer.patterns().of(left.features(), right.features());
-    if (scorer.mostBits(pattern, left.features(), right.features()) < settings.looseBits()) {
+    if (scorer.mostBits(pattern, left.features(), right.features())
+        < settings.cutting().looseBits()) {
       return;
     }
     double bits = scorer.bits(pattern, left.features(), right.features());
-    if (bits >= settings.looseBits()) {
+    if (bits >= settings.cutting().looseBits()) {
       found.add(
           RowFactory.create(left.id(), right.id(), (float) bits, pattern, KeyHasher.key(block)));
     }

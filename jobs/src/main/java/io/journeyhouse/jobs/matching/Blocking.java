@@ -66,7 +66,8 @@ final class Blocking implements AutoCloseable {
         Math.max(
             keyed.getNumPartitions(),
             Integer.parseInt(spark.conf().get("spark.sql.shuffle.partitions")));
-    BlockSizes counted = BlockSizes.of(keyed.map(Blocking::blocks), settings.block(), partitions);
+    BlockSizes counted =
+        BlockSizes.of(keyed.map(Blocking::blocks), settings.comparing().block(), partitions);
     sizes = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(counted);
     leftOut = counted.tooLarge().isEmpty() ? List.of() : partTooLarge();
   }
@@ -96,13 +97,15 @@ final class Blocking implements AutoCloseable {
     parts
         .groupBy("part")
         .agg(sum("records").as("records"))
-        .where(col("records").gt(settings.block()))
+        .where(col("records").gt(settings.comparing().block()))
         .collectAsList()
         .forEach(
             row ->
                 tiles.put(
                     row.getLong(0),
-                    (int) ((row.getLong(1) + settings.block() - 1) / settings.block())));
+                    (int)
+                        ((row.getLong(1) + settings.comparing().block() - 1)
+                            / settings.comparing().block())));
     Dataset<Row> all = pairs(parts, "block");
     Dataset<Row> compared =
         pairs(tiles.isEmpty() ? parts : parts(), "part")

@@ -1,7 +1,9 @@
 package io.journeyhouse.jobs.matching;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Why two records are, or are not, taken for one person. The prior, the bits of the fields and the
@@ -24,6 +26,24 @@ public record Explanation(
    * @param frequencyBits the part of them that the value's rarity makes
    */
   public record FieldBits(String field, String level, double bits, double frequencyBits) {}
+
+  /**
+   * Of several pairs, as far as both of their records are there and are not the same.
+   *
+   * @param records by their keys
+   */
+  static Map<Clusters.Pair, Explanation> of(
+      List<Clusters.Pair> pairs, Map<String, Features> records, Model model) {
+    Map<Clusters.Pair, Explanation> explanations = new LinkedHashMap<>();
+    for (Clusters.Pair pair : pairs) {
+      Features left = records.get(pair.left());
+      Features right = records.get(pair.right());
+      if (left != null && right != null && !pair.left().equals(pair.right())) {
+        explanations.put(pair, of(left, right, model));
+      }
+    }
+    return explanations;
+  }
 
   static Explanation of(Features left, Features right, Model model) {
     Scorer scorer = new Scorer(model);

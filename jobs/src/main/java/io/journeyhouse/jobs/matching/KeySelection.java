@@ -175,7 +175,7 @@ final class KeySelection {
     List<Candidate> left = new ArrayList<>(candidates);
     left.sort(Comparator.comparingLong(Candidate::parts));
     double spent = 0;
-    while (chosen.size() < settings.keys()) {
+    while (chosen.size() < settings.comparing().keys()) {
       Candidate best = null;
       double bestWorth = 0;
       int bestGain = 0;
@@ -187,8 +187,10 @@ final class KeySelection {
           }
         }
         double worth = gain / (candidate.pairs() + 0.5);
-        boolean fits = spent + candidate.pairs() <= settings.pairsPerRecord();
-        if (fits && worth > bestWorth && gain >= settings.leastGain() * agreements.length) {
+        boolean fits = spent + candidate.pairs() <= settings.comparing().pairsPerRecord();
+        if (fits
+            && worth > bestWorth
+            && gain >= settings.comparing().leastGain() * agreements.length) {
           best = candidate;
           bestWorth = worth;
           bestGain = gain;

@@ -89,9 +89,10 @@ final class Linkage implements Iterator<Row> {
         Features left = component.get(i);
         Features right = component.get(j);
         double pair = scorer.bits(left, right);
-        bits[i][j] = Math.max(settings.least(), Math.min(settings.most(), pair));
+        bits[i][j] =
+            Math.max(settings.cutting().least(), Math.min(settings.cutting().most(), pair));
         if (haveIdentifierInCommon(left, right)) {
-          if (scorer.ownBits(left, right) < settings.contradiction()) {
+          if (scorer.ownBits(left, right) < settings.cutting().contradiction()) {
             isContradicted[i] = true;
             isContradicted[j] = true;
           } else {

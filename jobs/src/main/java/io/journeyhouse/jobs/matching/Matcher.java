@@ -56,6 +56,15 @@ final class Matcher {
    * @param records {@code record_key}, {@code source} and an array of texts for each field
    */
   Dataset<byte[]> tidied(Dataset<Row> records) {
+    return held(records, false);
+  }
+
+  /** Records whose values were made comparable before, held. */
+  Dataset<byte[]> asTheyAre(Dataset<Row> records) {
+    return held(records, true);
+  }
+
+  private Dataset<byte[]> held(Dataset<Row> records, boolean areTidied) {
     List<Field> kinds = fields;
     List<String> names = sources;
     Dataset<Row> selected =
@@ -63,15 +72,17 @@ final class Matcher {
             Stream.concat(Stream.of("record_key", "source"), fields.stream().map(Field::name))
                 .map(functions::col)
                 .toArray(Column[]::new));
-    MapFunction<Row, byte[]> tidy = row -> FeatureCodec.encode(tidied(row, kinds, names));
+    MapFunction<Row, byte[]> tidy =
+        row -> FeatureCodec.encode(features(row, kinds, names, areTidied));
     return selected.map(tidy, Encoders.BINARY()).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  static Features tidied(Row row, List<Field> fields, List<String> sources) {
+  /** The record of a row {@code record_key, source} and an array of texts for each field. */
+  static Features features(Row row, List<Field> fields, List<String> sources, boolean areTidied) {
     String[][] values = new String[fields.size()][];
     for (int f = 0; f < values.length; f++) {
       List<String> raw = row.isNullAt(f + 2) ? List.of() : row.getList(f + 2);
-      values[f] = fields.get(f).kind().tidied(raw);
+      values[f] = areTidied ? raw.toArray(String[]::new) : fields.get(f).kind().tidied(raw);
     }
     return new Features(row.getString(0), sources.indexOf(row.getString(1)), values);
   }
@@ -107,7 +118,7 @@ final class Matcher {
     return IntStream.range(0, fields.size())
         .filter(f -> fields.get(f).kind().isIdentifier())
         .boxed()
-        .flatMap(f -> frequencies.above(f, settings.identifier()).stream())
+        .flatMap(f -> frequencies.above(f, settings.comparing().identifier()).stream())
         .collect(Collectors.toSet());
   }
 
@@ -226,7 +237,7 @@ final class Matcher {
    * components that are too large to be looked at whole.
    */
   Dataset<Row> labels(Dataset<Row> edges) {
-    int cap = settings.component();
+    int cap = settings.cutting().component();
     Encoder<Tuple3<Long, Long, Float>> edge =
         Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.FLOAT());
     MapPartitionsFunction<Tuple3<Long, Long, Float>, Tuple3<Long, Long, Float>> forest =

@@ -106,7 +106,7 @@ public final class Matching implements AutoCloseable {
   /** Records that say so little that they would not be linked to an exact copy of themselves. */
   public long unlinkable() {
     int fields = model.fields().size();
-    double loose = settings.looseBits();
+    double loose = settings.cutting().looseBits();
     Broadcast<Model> shared = broadcast;
     return records
         .javaRDD()
@@ -152,15 +152,7 @@ public final class Matching implements AutoCloseable {
         records.filter(isWanted).collectAsList().stream()
             .map(bytes -> FeatureCodec.decode(bytes, fields))
             .collect(Collectors.toMap(Features::key, Function.identity()));
-    Map<Clusters.Pair, Explanation> explanations = new LinkedHashMap<>();
-    for (Clusters.Pair pair : pairs) {
-      Features left = found.get(pair.left());
-      Features right = found.get(pair.right());
-      if (left != null && right != null && !pair.left().equals(pair.right())) {
-        explanations.put(pair, Explanation.of(left, right, model));
-      }
-    }
-    return explanations;
+    return Explanation.of(pairs, found, model);
   }
 
   /**

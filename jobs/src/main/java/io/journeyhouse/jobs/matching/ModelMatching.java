@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,7 +76,7 @@ public final class ModelMatching {
   public static Model learn(
       Dataset<Row> records, List<Field> fields, List<String> sources, MatchSettings settings) {
     Matcher matcher = new Matcher(fields, sources, settings);
-    Dataset<byte[]> tidied = matcher.tidied(unfolded(records, fields));
+    Dataset<byte[]> tidied = matcher.asTheyAre(unfolded(records, fields));
     long[] counts = matcher.counts(tidied);
     Frequencies frequencies = matcher.frequencies(tidied, counts);
     Dataset<byte[]> kept = matcher.withoutShared(tidied, frequencies);
@@ -200,7 +201,8 @@ public final class ModelMatching {
    */
   public Clusters clusters(Dataset<Row> members, double... cutOffs) {
     double[] highestFirst =
-        Clusters.highestFirst(cutOffs.length == 0 ? new double[] {settings.cutOffBits()} : cutOffs);
+        Clusters.highestFirst(
+            cutOffs.length == 0 ? new double[] {settings.cutting().cutOffBits()} : cutOffs);
     List<Field> fields = model.fields();
     List<String> sources = model.sources();
     Set<Long> ofMany = matcher.shared(model.frequencies());
@@ -209,7 +211,7 @@ public final class ModelMatching {
     int identifiers = fields.size() + 2;
     MapFunction<Row, Tuple2<Long, byte[]>> member =
         row -> {
-          Features record = Matcher.without(ofMany, Matcher.tidied(row, fields, sources));
+          Features record = Matcher.without(ofMany, Matcher.features(row, fields, sources, true));
           String[][] values = Arrays.copyOf(record.values(), fields.size() + 1);
           values[fields.size()] = row.<String>getList(identifiers).toArray(String[]::new);
           return new Tuple2<>(
@@ -227,29 +229,22 @@ public final class ModelMatching {
     return new Clusters(rows.persist(StorageLevel.MEMORY_AND_DISK()), highestFirst);
   }
 
-  /** Why two records are, or are not, taken for one person; rows of one record each. */
-  public Explanation explain(Row left, Row right) {
-    return Explanation.of(features(left), features(right), model);
-  }
-
-  private Features features(Row record) {
-    Map<String, ? extends scala.collection.Seq<String>> values =
-        record.getJavaMap(record.fieldIndex("features"));
-    String[][] arrays =
-        model.fields().stream()
-            .map(field -> values.get(field.name()))
-            .map(
-                seq ->
-                    seq == null
-                        ? new String[0]
-                        : CollectionConverters.asJava(seq).toArray(String[]::new))
-            .toArray(String[][]::new);
-    return Matcher.without(
-        matcher.shared(model.frequencies()),
-        new Features(
-            record.getAs("record_key"),
-            model.sources().indexOf(record.<String>getAs("source")),
-            arrays));
+  /**
+   * Why pairs of records are, or are not, taken for one person; pairs of which a record is not
+   * there are left out.
+   */
+  public Map<Clusters.Pair, Explanation> explain(Dataset<Row> records, List<Clusters.Pair> pairs) {
+    Object[] keys =
+        pairs.stream().flatMap(pair -> Stream.of(pair.left(), pair.right())).distinct().toArray();
+    Set<Long> ofMany = matcher.shared(model.frequencies());
+    Map<String, Features> found =
+        unfolded(records.where(col("record_key").isin(keys)), model.fields())
+            .collectAsList()
+            .stream()
+            .map(row -> Matcher.features(row, model.fields(), model.sources(), true))
+            .map(record -> Matcher.without(ofMany, record))
+            .collect(Collectors.toMap(Features::key, Function.identity()));
+    return Explanation.of(pairs, found, model);
   }
 
   private interface Work<T> {
@@ -260,7 +255,7 @@ public final class ModelMatching {
   private <T> T with(Dataset<Row> records, Work<T> work) {
     Dataset<byte[]> kept =
         matcher.withoutShared(
-            matcher.tidied(unfolded(records, model.fields())), model.frequencies());
+            matcher.asTheyAre(unfolded(records, model.fields())), model.frequencies());
     Broadcast<Model> shared =
         JavaSparkContext.fromSparkContext(records.sparkSession().sparkContext()).broadcast(model);
     try {

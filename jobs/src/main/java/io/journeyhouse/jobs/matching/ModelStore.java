@@ -75,8 +75,15 @@ public final class ModelStore {
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(frequencies(version).toString());
-    try (OutputStream out = files().create(json(version), false)) {
-      JSON.writeValue(out, tree(model));
+    // under another name first: a file that a killed process began is no model
+    Path begun = new Path(folder, "model-" + version + ".json.begun");
+    try {
+      try (OutputStream out = files().create(begun, true)) {
+        JSON.writeValue(out, tree(model));
+      }
+      if (!files().rename(begun, json(version))) {
+        throw new IOException(json(version) + " cannot be written");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -53,7 +53,8 @@ final class Trainer {
     }
     List<Features> random = samples.random(RANDOM_RECORDS);
     Patterns patterns = new Patterns(fields);
-    KeySelection selection = new KeySelection(fields, random, all, settings.pairsPerKey());
+    KeySelection selection =
+        new KeySelection(fields, random, all, settings.comparing().pairsPerKey());
     List<KeySelection.Candidate> candidates = selection.candidates();
     List<KeySelection.Candidate> keys = sessionKeys(candidates, selection);
     List<Session> sessions = sessions(samples, keys, selection, all, patterns);

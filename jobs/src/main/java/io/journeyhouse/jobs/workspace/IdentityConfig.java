@@ -5,6 +5,8 @@ import io.journeyhouse.common.config.YamlNode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.jobs.matching.FieldKind;
 import io.journeyhouse.jobs.matching.MatchSettings;
+import io.journeyhouse.jobs.matching.MatchSettings.Comparing;
+import io.journeyhouse.jobs.matching.MatchSettings.Cutting;
 import io.journeyhouse.jobs.matching.Matching;
 import io.journeyhouse.jobs.matching.files.MatchMap;
 import io.journeyhouse.jobs.matching.files.MatchMap.Mapped;
@@ -112,22 +114,26 @@ public record IdentityConfig(
         "contradiction-bits",
         "component");
     MatchSettings settings = MatchSettings.DEFAULT.ofLake();
+    Comparing comparing = settings.comparing();
+    Cutting cutting = settings.cutting();
     return new MatchSettings(
         settings.linkOnly(),
-        atLeast(1, map, "keys", settings.keys()),
-        settings.pairsPerKey(),
-        atLeast(1, map, "pairs-per-record", (int) settings.pairsPerRecord()),
-        settings.leastGain(),
-        atLeast(2, map, "block", settings.block()),
-        atLeast(1, map, "generic", (int) settings.identifier()),
         atLeast(1, map, "min-records", (int) settings.records()),
         map.bool("weigh-rarity", settings.weighsRarity()),
-        settings.looseBits(),
-        bits(map, "cut-off-bits", settings.cutOffBits()),
-        settings.least(),
-        settings.most(),
-        bits(map, "contradiction-bits", settings.contradiction()),
-        atLeast(2, map, "component", settings.component()));
+        new Comparing(
+            atLeast(1, map, "keys", comparing.keys()),
+            comparing.pairsPerKey(),
+            atLeast(1, map, "pairs-per-record", (int) comparing.pairsPerRecord()),
+            comparing.leastGain(),
+            atLeast(2, map, "block", comparing.block()),
+            atLeast(1, map, "generic", (int) comparing.identifier())),
+        new Cutting(
+            cutting.looseBits(),
+            bits(map, "cut-off-bits", cutting.cutOffBits()),
+            cutting.least(),
+            cutting.most(),
+            bits(map, "contradiction-bits", cutting.contradiction()),
+            atLeast(2, map, "component", cutting.component())));
   }
 
   private static int atLeast(int least, YamlMap map, String key, int otherwise) {

@@ -83,7 +83,7 @@ class KeptModelTest {
       Random random = new Random(31L * number + version + source.hashCode());
       return """
           {"record_key":"%s:%d","source":"%s","source_id":"%d","given_name":"%s","family_name":"%s",
-          "birth_date":"%s","street":"%s","postal_code":"%s","emails":[%s],"phones":[],"user_ids":[],
+          "birth_date":"%s","street":"%s","postal_code":"%s","emails":[%s],%s"phones":[],"user_ids":[],
           "device_ids":[],"topics":[],"created_at":"2026-01-01T00:00:00Z","updated_at":"%s",
           "is_deleted":%s,"_source_row_key":"r","_row_hash":"%08d","_window_end":"%s"}"""
           .replace("\n", "")
@@ -98,6 +98,10 @@ class KeptModelTest {
               misspelt(street, random),
               random.nextInt(8) == 0 ? "99999" : post,
               random.nextInt(3) == 0 ? "\"p" + number + "@mail.example\"" : "",
+              // a card's record is named after its number, which other records state
+              source.equals("loyalty") || random.nextInt(4) == 0
+                  ? "\"loyalty_id\":\"" + number + "\","
+                  : "",
               window.from().plusSeconds(version),
               isDeleted,
               version,
@@ -190,7 +194,7 @@ class KeptModelTest {
     TreeMap<String, String> last = new TreeMap<>();
     for (int i = 0; i < 700; i++) {
       Person person = Person.of(i);
-      for (String source : List.of("crm", "shop")) {
+      for (String source : List.of("crm", "loyalty")) {
         first.add(person.record(source, 1, false, day(0)));
         last.put(source + i, person.record(source, 1, false, day(0)));
       }
@@ -219,6 +223,8 @@ class KeptModelTest {
     load(whole, shuffled, both);
     run(whole, both, 1);
     assertThat(edges(nightly)).isEqualTo(edges(whole));
+    assertThat(lines(nightly, "gold.identity_edge", "true", "left", "right"))
+        .doesNotHaveDuplicates();
     assertThat(clusters(nightly)).isEqualTo(clusters(whole));
     assertThat(lines(nightly, "gold.identity_block_key", "true", "record_key", "block", "key"))
         .isEqualTo(lines(whole, "gold.identity_block_key", "true", "record_key", "block", "key"));

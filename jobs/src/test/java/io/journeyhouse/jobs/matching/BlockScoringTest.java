@@ -90,6 +90,10 @@ class BlockScoringTest {
 
   private static MatchSettings settings(boolean linkOnly, double looseBits, int block) {
     return new MatchSettings(
-        linkOnly, 20, 6, 60, .0005, block, 25, 50, true, looseBits, -4, -10, 15, -6, 300);
+        linkOnly,
+        50,
+        true,
+        new MatchSettings.Comparing(20, 6, 60, .0005, block, 25),
+        new MatchSettings.Cutting(looseBits, -4, -10, 15, -6, 300));
   }
 }

@@ -29,7 +29,12 @@ final class BlockingTest {
       int most, boolean linkOnly, SparkSession spark) {
     List<Features> records = RandomRecords.of(new Random(4), 160, .2, 1);
     MatchSettings settings =
-        new MatchSettings(linkOnly, 20, 6, 60, .0005, most, 25, 50, true, 0, -4, -10, 15, -6, 300);
+        new MatchSettings(
+            linkOnly,
+            50,
+            true,
+            new MatchSettings.Comparing(20, 6, 60, .0005, most, 25),
+            MatchSettings.DEFAULT.cutting());
     Model any = Models.random(new Random(2), true, 1e-3, Models.frequencies(records, 3));
     Model known =
         new Model(

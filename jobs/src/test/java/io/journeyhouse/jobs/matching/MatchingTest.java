@@ -105,7 +105,7 @@ class MatchingTest {
     assertThat(strangers).hasSize(100);
     assertThat(new HashSet<>(clusters(People.rows(spark, strangers, 2)).values())).hasSize(100);
     // nor where exact identifiers alone decide
-    MatchSettings exact = least(1_000);
+    MatchSettings exact = MatchSettings.DEFAULT.records(1_000);
     try (Matching matching = matching(strangers, 2, exact)) {
       assertThat(matching.isLearned()).isFalse();
       assertThat(new HashSet<>(clusters(matching).values())).hasSize(100);
@@ -117,7 +117,11 @@ class MatchingTest {
     int shared = 2_000;
     MatchSettings settings =
         new MatchSettings(
-            false, 20, 6, 60, .0005, 500, 5_000, 3_000, true, 0, -4, -10, 15, -6, 300);
+            false,
+            3_000,
+            true,
+            new MatchSettings.Comparing(20, 6, 60, .0005, 500, 5_000),
+            MatchSettings.DEFAULT.cutting());
     List<People.Written> records =
         IntStream.range(0, shared)
             .mapToObj(
@@ -206,7 +210,7 @@ class MatchingTest {
 
   private static Map<String, String> clusters(Matching matching) {
     Map<String, String> clusters = new TreeMap<>();
-    double cutOff = MatchSettings.DEFAULT.cutOffBits();
+    double cutOff = MatchSettings.DEFAULT.cutting().cutOffBits();
     try (Clusters cut = matching.cut(cutOff)) {
       for (Row row : cut.at(cutOff).collectAsList()) {
         assertThat(clusters.put(row.getString(0), row.getString(1))).isNull();
@@ -252,26 +256,5 @@ class MatchingTest {
     String[] values = record.values().clone();
     values[6] = phone;
     return new People.Written(record.key(), record.source(), values, record.entity());
-  }
-
-  /** The settings but with fewer records than these linked by exact identifiers alone. */
-  private static MatchSettings least(long records) {
-    MatchSettings usual = MatchSettings.DEFAULT;
-    return new MatchSettings(
-        false,
-        usual.keys(),
-        usual.pairsPerKey(),
-        usual.pairsPerRecord(),
-        usual.leastGain(),
-        usual.block(),
-        usual.identifier(),
-        records,
-        usual.weighsRarity(),
-        usual.looseBits(),
-        usual.cutOffBits(),
-        usual.least(),
-        usual.most(),
-        usual.contradiction(),
-        usual.component());
   }
 }

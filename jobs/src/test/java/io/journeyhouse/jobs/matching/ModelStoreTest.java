@@ -41,7 +41,10 @@ class ModelStoreTest {
     }
     // what was begun and not finished is no model
     Files.createDirectories(folder.resolve("models/model-3.frequencies"));
+    Files.writeString(folder.resolve("models/model-3.json.begun"), "{");
     assertThat(store.newest()).hasValue(2);
+    assertThat(store.add(model)).isEqualTo(3);
+    assertThat(store.read(3).keys()).isEqualTo(model.keys());
     assertThat(Files.readString(folder.resolve("models/model-1.json")))
         .contains("\"given_name\"")
         .contains("of_one_household");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReferenceMatchTest {
   private static final Path DATA = Path.of(System.getenv("REFERENCE_DATA"), "identity");
-  private static final double CUT_OFF = MatchSettings.DEFAULT.cutOffBits();
+  private static final double CUT_OFF = MatchSettings.DEFAULT.cutting().cutOffBits();
 
   private SparkSession spark;
 
