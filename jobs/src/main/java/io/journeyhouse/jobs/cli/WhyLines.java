@@ -53,13 +53,18 @@ final class WhyLines {
     if (path.size() > 1) {
       path.stream()
           .min(Comparator.comparingDouble(Link::bits))
+          .filter(link -> !isIdentifier(link))
           .ifPresent(weakest -> console.line("  its weakest link: " + inWords(weakest)));
     }
   }
 
+  private static boolean isIdentifier(Link link) {
+    return Double.isInfinite(link.bits());
+  }
+
   private static String inWords(Link link) {
     String ends = link.from() + " - " + link.to() + ": " + link.why();
-    return Double.isInfinite(link.bits())
+    return isIdentifier(link)
         ? ends
         : ends + String.format(Locale.ROOT, ", %+.1f bits", link.bits());
   }
