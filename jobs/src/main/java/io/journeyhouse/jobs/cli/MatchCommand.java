@@ -96,6 +96,16 @@ final class MatchCommand implements Callable<Integer> {
   private boolean linkOnly;
 
   @Option(
+      names = "--component",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = {
+        "The most connected records that are looked at together, and so the most that one cluster",
+        "can have (default: ${DEFAULT-VALUE})."
+      })
+  private int component;
+
+  @Option(
       names = "--errors",
       paramLabel = "N",
       description = "With a truth: show N pairs that are wrongly together, and N wrongly apart.")
@@ -132,6 +142,10 @@ final class MatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String[] pair = pair();
+    if (component < 2) {
+      throw new ParameterException(
+          command.commandLine(), "--component takes a number of records from 2 on");
+    }
     MatchMap columns = MatchMap.read(map);
     columns.sourcesOf(files);
     Logs.toFileIn(Path.of(System.getProperty("java.io.tmpdir")), "identity-match", false);
@@ -150,7 +164,7 @@ final class MatchCommand implements Callable<Integer> {
       Dataset<Row> theirs =
           compare == null ? null : MatchFiles.pairsOf(spark, compare, "cluster_id");
       boolean measures = isFile || records.hasTruth();
-      MatchSettings settings = MatchSettings.DEFAULT.linkOnly(linkOnly);
+      MatchSettings settings = MatchSettings.DEFAULT.linkOnly(linkOnly).component(component);
       double cutOff = settings.cutting().cutOffBits();
       try (Matching matching =
               Matching.of(

@@ -9,7 +9,6 @@ import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.jobs.matching.Clusters;
 import io.journeyhouse.jobs.matching.Explanation;
 import io.journeyhouse.jobs.matching.LinkPath.Link;
-import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.matching.Matching;
 import io.journeyhouse.jobs.matching.Quality;
 import io.journeyhouse.jobs.matching.files.MatchFiles;
@@ -73,7 +72,7 @@ final class MatchReport {
               Locale.ROOT,
               "%,d records are connected with more than %,d others: looked at in parts of that size",
               inParts,
-              MatchSettings.DEFAULT.cutting().component()));
+              matching.settings().cutting().component()));
     }
     if (!matching.isLearned()) {
       console.line(

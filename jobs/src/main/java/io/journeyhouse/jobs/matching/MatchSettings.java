@@ -63,7 +63,11 @@ public record MatchSettings(
       double most,
       double contradiction,
       int component)
-      implements Serializable {}
+      implements Serializable {
+    private Cutting component(int most) {
+      return new Cutting(looseBits, cutOffBits, least, this.most, contradiction, most);
+    }
+  }
 
   /** The same for a model that is to last: it is learned once there are more records. */
   public MatchSettings ofLake() {
@@ -83,5 +87,10 @@ public record MatchSettings(
   /** The same, but rare values weigh more than frequent ones or not. */
   public MatchSettings weighsRarity(boolean weighs) {
     return new MatchSettings(linkOnly, records, weighs, comparing, cutting);
+  }
+
+  /** The same, but so many connected records are looked at together. */
+  public MatchSettings component(int most) {
+    return new MatchSettings(linkOnly, records, weighsRarity, comparing, cutting.component(most));
   }
 }

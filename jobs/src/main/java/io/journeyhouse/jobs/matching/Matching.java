@@ -93,6 +93,11 @@ public final class Matching implements AutoCloseable {
     return new Matching(matcher, settings, records, model, rows.sparkSession(), progress);
   }
 
+  /** How records are compared and put together. */
+  public MatchSettings settings() {
+    return settings;
+  }
+
   /** The clusters at several cut-offs, worked out once. */
   public Clusters cut(double... cutOffs) {
     double[] highestFirst = Clusters.highestFirst(cutOffs);

@@ -97,7 +97,10 @@ final class Tidy {
   }
 
   private static @Nullable String fold(String raw, boolean keepsBlanks) {
-    String text = isAscii(raw) ? raw : Normalizer.normalize(raw, Normalizer.Form.NFKD);
+    String text =
+        isAscii(raw)
+            ? raw
+            : LookAlikes.inOneScript(Normalizer.normalize(raw, Normalizer.Form.NFKD));
     StringBuilder folded = new StringBuilder(text.length());
     boolean blank = false;
     for (int i = 0; i < text.length() && folded.length() < LONGEST; i++) {

@@ -77,6 +77,17 @@ final class MatchCommandTest {
   }
 
   @Test
+  void no_cluster_has_more_records_than_are_looked_at_together(SparkSession spark)
+      throws IOException {
+    Files.writeString(
+        shop, "no,name,mail,person\n1,Ann Lee,ann@x.example,A\n2,Ann Lee,ann@x.example,A\n");
+
+    assertThat(match().err()).contains("4 records, 2 clusters").doesNotContain("in parts");
+    assertThat(match("--component", "2").err())
+        .contains("4 records, 3 clusters", "3 records are connected with more than 2 others");
+  }
+
+  @Test
   void clusters_of_another_program_are_set_beside(SparkSession spark) throws IOException {
     Path theirs =
         Files.writeString(
@@ -128,6 +139,9 @@ final class MatchCommandTest {
     Outcome onePair = match("--explain", "crm:1");
     assertThat(onePair.exitCode()).isEqualTo(2);
     assertThat(onePair.err()).contains("--explain takes two records");
+    Outcome oneRecord = match("--component", "1");
+    assertThat(oneRecord.exitCode()).isEqualTo(2);
+    assertThat(oneRecord.err()).contains("--component takes a number of records from 2 on");
     Files.writeString(map, MAP.replace("surname", "sirname"));
     Outcome unknown = match();
     assertThat(unknown.exitCode()).isEqualTo(4);

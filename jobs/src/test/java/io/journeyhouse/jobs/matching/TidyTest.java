@@ -37,6 +37,21 @@ class TidyTest {
     assertThat(Tidy.words(raw)).isEqualTo(wanted);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "M\u0430ri\u0430 Iv\u0430nova, maria ivanova",
+    "\u0410nna, anna",
+    "\u0406van, ivan",
+    "\u039dikos, nikos",
+    "\u0412\u043eb Smith, bob smith",
+    "Jo\u0308rg M\u043eller, jorg moller",
+    "\u0410\u043d\u043d\u0430 Smith, \u0430\u043d\u043d\u0430 smith",
+    "sm\u0416th, sm\u0436th",
+  })
+  void a_word_of_two_scripts_is_written_in_one(String raw, String wanted) {
+    assertThat(Tidy.words(raw)).isEqualTo(wanted);
+  }
+
   @Test
   void control_characters_part_words_and_never_stay() {
     assertThat(Tidy.words("Ann\u0000Lee\u0007\n")).isEqualTo("ann lee");
