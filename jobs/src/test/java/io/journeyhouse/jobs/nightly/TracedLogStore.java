@@ -52,15 +52,14 @@ public final class TracedLogStore extends GuardedLocalLogStore {
   private static void stop() {
     if (STOPPED.compareAndSet(false, true)) {
       try {
+        long before = System.nanoTime();
         new ProcessBuilder("kill", "-STOP", ProcessHandle.current().pid() + "").start().waitFor();
-        // the stop begins when the thread that the signal went to gets a processor: not before it
-        // is over
-        // may the commit go on, which is when a moment has taken seconds
-        long before;
-        do {
-          before = System.nanoTime();
+        // the stop begins when the thread that the signal went to gets a processor, sooner or later
+        // than here: when a moment has taken seconds, it is over, and the commit may go on
+        for (long now = System.nanoTime(); now - before < LEAST_STOP; now = System.nanoTime()) {
+          before = now;
           Thread.sleep(10);
-        } while (System.nanoTime() - before < LEAST_STOP);
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
