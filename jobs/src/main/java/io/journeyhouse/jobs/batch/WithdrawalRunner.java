@@ -149,7 +149,7 @@ public final class WithdrawalRunner {
       facts.restateEdges(file.own(EVENTS));
     }
     if (silver.containsKey(RECORDS)) {
-      facts.markRecords(file.own(RECORDS));
+      facts.emptyRecords(file.own(RECORDS));
     }
     file.delete(withdrawal.isReplaced(), log.now());
   }

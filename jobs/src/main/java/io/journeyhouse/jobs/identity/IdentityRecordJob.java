@@ -53,26 +53,28 @@ final class IdentityRecordJob implements TableJob {
   public Dataset<Row> transform(Tables tables, DateWindow window) {
     Dataset<Row> records = tables.read(RECORDS);
     Column now = window.end();
-    Column none = array().cast("array<struct<type:string,value:string>>");
     if (!tables.hasRows(OUTPUT)) {
       return stated(records.where(not(col("is_deleted"))))
           .withColumn("is_comparable", size(col("features")).gt(0))
-          .withColumn("former_identifiers", none)
+          .withColumn("former_identifiers", noIdentifiers())
           .withColumn("_window_end", now);
     }
     Dataset<Row> own = tables.read(OUTPUT);
-    Dataset<Row> withdrawn =
-        own.where(col("_window_end").equalTo(now))
-            .join(records, new String[] {"record_key"}, "left_anti")
-            .withColumn("is_deleted", lit(true));
+    // those of withdrawn files, of which another file may state something still
+    Column isEmptied = col("is_deleted").and(col("_window_end").equalTo(now));
+    Dataset<Row> emptied =
+        own.where(isEmptied).select(col("record_key"), lit(true).as("is_emptied"));
     Column isAgain = col("known_end").equalTo(now);
     Column saysTheSame = col("identifiers").equalTo(col("known_identifiers"));
     Column former =
         when(isAgain.and(saysTheSame), col("known_former"))
             .when(isAgain, array_union(col("known_former"), col("known_identifiers")))
             .otherwise(col("known_identifiers"));
-    return stated(records.where(window.loaded(col("_window_end"))))
-        .unionByName(withdrawn.drop("former_identifiers", "is_comparable", "_window_end"))
+    Dataset<Row> changed =
+        records
+            .join(emptied, new String[] {"record_key"}, "left")
+            .where(window.loaded(col("_window_end")).or(col("is_emptied")));
+    return stated(changed)
         .join(
             own.select(
                 col("record_key"),
@@ -82,15 +84,31 @@ final class IdentityRecordJob implements TableJob {
             new String[] {"record_key"},
             "left")
         .where(not(col("is_deleted")).or(col("known_end").isNotNull()))
-        .withColumn("identifiers", when(col("is_deleted"), none).otherwise(col("identifiers")))
-        .withColumn("former_identifiers", coalesce(former, none))
         .withColumn(
-            "features",
-            when(col("is_deleted"), map().cast("map<string,array<string>>"))
-                .otherwise(col("features")))
+            "identifiers", when(col("is_deleted"), noIdentifiers()).otherwise(col("identifiers")))
+        .withColumn("former_identifiers", coalesce(former, noIdentifiers()))
+        .withColumn("features", when(col("is_deleted"), noFeatures()).otherwise(col("features")))
         .withColumn("is_comparable", size(col("features")).gt(0))
         .withColumn(Outcome.COLUMN, when(col("known_end").isNotNull(), Outcome.UPDATE))
         .withColumn("_window_end", now);
+  }
+
+  /** Rows of records as if these were deleted, for the window's run to look at again. */
+  static Dataset<Row> emptied(Dataset<Row> rows, DateWindow window) {
+    return rows.withColumn("former_identifiers", col("identifiers"))
+        .withColumn("identifiers", noIdentifiers())
+        .withColumn("features", noFeatures())
+        .withColumn("is_comparable", lit(false))
+        .withColumn("is_deleted", lit(true))
+        .withColumn("_window_end", window.end());
+  }
+
+  private static Column noIdentifiers() {
+    return array().cast("array<struct<type:string,value:string>>");
+  }
+
+  private static Column noFeatures() {
+    return map().cast("map<string,array<string>>");
   }
 
   private Dataset<Row> stated(Dataset<Row> records) {
@@ -113,7 +131,7 @@ final class IdentityRecordJob implements TableJob {
               entries.add(kind.tidied(concat(texts)));
             });
     return entries.isEmpty()
-        ? map().cast("map<string,array<string>>")
+        ? noFeatures()
         : map_filter(map(entries.toArray(Column[]::new)), (field, values) -> size(values).gt(0));
   }
 

@@ -91,16 +91,17 @@ public final class WithdrawnFacts {
   }
 
   /**
-   * Marks records and their links for the run to look at again, also where the record is no more.
+   * Empties records, as if they were deleted, and marks their links: the run states anew what is
+   * left of them.
    *
    * @param records {@code record_key}
    */
-  public void markRecords(Dataset<Row> records) {
+  public void emptyRecords(Dataset<Row> records) {
     Dataset<Row> known =
         read(IdentityRecordJob.OUTPUT)
-            .join(records.select("record_key"), new String[] {"record_key"}, "left_semi")
-            .withColumn("_window_end", window.end());
-    new TableWriter(lake).merge(contracts.get(RECORD), known, commit(RECORD));
+            .join(records.select("record_key"), new String[] {"record_key"}, "left_semi");
+    new TableWriter(lake)
+        .merge(contracts.get(RECORD), IdentityRecordJob.emptied(known, window), commit(RECORD));
     Dataset<Row> links =
         Links.current(read(CustomerRecordLinkJob.OUTPUT))
             .join(records.select("record_key"), new String[] {"record_key"}, "left_semi")

@@ -2,6 +2,8 @@ package io.journeyhouse.jobs.matching;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * How two values of a field are compared: by levels, from the first, "differs", to the last,
@@ -67,18 +69,32 @@ enum Comparison {
   },
 
   EMAIL("differs", "same before the @", "two edits", "exact") {
-    private boolean areNumberedAlike(String left, String right) {
-      return left.replaceAll("\\d+", "#").equals(right.replaceAll("\\d+", "#"));
-    }
+    private static final int SHORT = 3;
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final Pattern SIGN = Pattern.compile("[._+-](?=[^@]*@)|@");
 
     @Override
     int unequal(String left, String right) {
       if (Similarity.edits(left, right, 2) >= 0) {
-        // people who have the same name are told apart by a number
-        return areNumberedAlike(left, right) ? DIFFERS : 3;
+        return areOfNamesakes(left, right) ? DIFFERS : 3;
       }
       int at = left.indexOf('@');
       return at > 0 && at == right.indexOf('@') && left.regionMatches(0, right, 0, at) ? 2 : 1;
+    }
+
+    /**
+     * People of the same name are told apart by a number, an initial or a few letters of their own:
+     * where only these differ, it is by no slip.
+     */
+    private boolean areOfNamesakes(String left, String right) {
+      String[] ours = SIGN.split(DIGITS.matcher(left).replaceAll("#"));
+      String[] theirs = SIGN.split(DIGITS.matcher(right).replaceAll("#"));
+      return ours.length == theirs.length
+          && IntStream.range(0, ours.length)
+              .allMatch(
+                  i ->
+                      ours[i].equals(theirs[i])
+                          || ours[i].length() <= SHORT && theirs[i].length() <= SHORT);
     }
   },
 

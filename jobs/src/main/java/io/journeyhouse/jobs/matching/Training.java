@@ -20,7 +20,7 @@ final class Training {
   private static final double SMOOTHING = .5;
   private static final double LEAST_M = 1e-3;
 
-  /** How far the own fields of relatives may be more alike than chance: twins, sons and fathers. */
+  /** The share of relatives of whom an own field is as alike as one person's: twins, namesakes. */
   private static final double RELATIVES_ALIKE = .02;
 
   /** Of fewer pairs nothing is learned of a level. */
@@ -109,11 +109,11 @@ final class Training {
     }
     for (int f = 0; f < m.length; f++) {
       normalise(same[f], m[f], LEAST_M);
-      if (hasRelatives) {
+      if (!isOwn[f]) {
         normalise(relatives[f], r[f], 0);
-        for (int level = 1; isOwn[f] && level < r[f].length; level++) {
-          r[f][level] = (1 - RELATIVES_ALIKE) * u[f][level] + RELATIVES_ALIKE * r[f][level];
-        }
+      }
+      for (int level = 1; isOwn[f] && level < r[f].length; level++) {
+        r[f][level] = (1 - RELATIVES_ALIKE) * u[f][level] + RELATIVES_ALIKE * m[f][level];
       }
     }
   }

@@ -57,6 +57,12 @@ class ComparisonTest {
           EMAIL       | ann@x.org           | nan@x.og            | two edits
           EMAIL       | ann.1@x.org         | ann.2@x.org         | differs
           EMAIL       | ann.1@x.org         | anne.2@x.org        | two edits
+          EMAIL       | ann.lee.fp@x.org    | ann.lee.fq@x.org    | differs
+          EMAIL       | j.miller@x.org      | k.miller@x.org      | differs
+          EMAIL       | ann.lee.3l@x.org    | ann.lee.k7@x.org    | differs
+          EMAIL       | ann.lee@x.org       | anna.lee@x.org      | two edits
+          EMAIL       | ann.leeds@x.org     | ann.leads@x.org     | two edits
+          EMAIL       | ann.lee@mail.de     | ann.lee@mail.dk     | two edits
           EMAIL       | n/a                 | none of yours       | differs
           EMAIL       | ann@x.org           | ann@x.org           | exact
           CATEGORY    | red                 | rod                 | differs

@@ -113,6 +113,65 @@ class MatchingTest {
   }
 
   @Test
+  void families_and_lenders_are_not_one_person() {
+    String[] father = {"karl", "weber", "1951-04-17", "elm road 8", "bonn", null, "0228 5550101"};
+    String[] tess = {"tessa", "moran", "1990-09-02", "oak lane 3", "trier", null, "0651 5550102"};
+    String[] lender = {
+      "jonas", "ritter", "1974-12-24", "mill way 5", "mainz", "jr@x.example", null
+    };
+    String[] swapped = {"nadia", "sorin", "1988-06-30", "high street 77", "kiel", null, null};
+    List<People.Written> records = new ArrayList<>(PEOPLE);
+    plant(records, "father", father, father);
+    plant(records, "son", with(father, 2, "1983-11-05"));
+    plant(records, "twin", tess, tess);
+    plant(records, "other twin", with(tess, 0, "fiona"));
+    plant(records, "lender", lender, lender);
+    plant(
+        records,
+        "borrower",
+        new String[] {"mira", "kovac", "1999-02-11", "dock 1", "ulm", "jr@x.example", null});
+    plant(records, "swapped", swapped, with(with(swapped, 0, "sorin"), 1, "nadia"));
+    for (int i = 0; i < 40; i++) {
+      int caller = i;
+      People.Written record =
+          PEOPLE.stream().filter(r -> r.entity().equals("p" + caller)).findFirst().orElseThrow();
+      records.remove(record);
+      records.add(
+          new People.Written(
+              record.key(),
+              record.source(),
+              with(record.values(), 5, "calls@centre.example"),
+              record.entity()));
+    }
+    try (Matching matching = matching(records, 2, MatchSettings.DEFAULT)) {
+      Map<String, String> clusters = clusters(matching);
+      Map<String, String> truth = People.truth(records);
+      Map<String, Set<String>> entities = new TreeMap<>();
+      clusters.forEach(
+          (record, cluster) ->
+              entities.computeIfAbsent(cluster, c -> new TreeSet<>()).add(truth.get(record)));
+      for (String who :
+          List.of("father", "son", "twin", "other twin", "lender", "borrower", "swapped")) {
+        assertThat(entities.values()).as(who).contains(Set.of(who));
+      }
+      assertThat(clusters.get("crm:swapped-0")).isEqualTo(clusters.get("crm:swapped-1"));
+      assertThat(f1(clusters, truth)).isGreaterThan(.94);
+    }
+  }
+
+  private static void plant(List<People.Written> records, String entity, String[]... written) {
+    for (int i = 0; i < written.length; i++) {
+      records.add(new People.Written("crm:" + entity + "-" + i, "crm", written[i], entity));
+    }
+  }
+
+  private static String[] with(String[] values, int field, String value) {
+    String[] copy = values.clone();
+    copy[field] = value;
+    return copy;
+  }
+
+  @Test
   void pairs_that_share_too_frequent_a_value_are_left_out_and_told() {
     int shared = 2_000;
     MatchSettings settings =
