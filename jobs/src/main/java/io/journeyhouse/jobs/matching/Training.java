@@ -21,7 +21,7 @@ final class Training {
   private static final double LEAST_M = 1e-3;
 
   /** The share of relatives of whom an own field is as alike as one person's: twins, namesakes. */
-  private static final double RELATIVES_ALIKE = .02;
+  private static final double RELATIVES_ALIKE = .01;
 
   /** Of fewer pairs nothing is learned of a level. */
   private static final long LEAST_SHOWN = 5;
