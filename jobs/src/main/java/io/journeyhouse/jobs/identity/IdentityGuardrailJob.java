@@ -2,7 +2,9 @@ package io.journeyhouse.jobs.identity;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_keys;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 
@@ -14,6 +16,7 @@ import io.journeyhouse.common.run.Tables;
 import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.matching.Matching.LeftOut;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -31,6 +34,7 @@ final class IdentityGuardrailJob implements TableJob {
   private static final String LARGE_COMPONENT = "large component";
   private static final String CONTRADICTION = "contradiction";
   private static final String NOT_COMPARABLE = "nothing to compare";
+  private static final String NOT_LEARNED = "not learned";
   private static final StructType SCHEMA =
       new StructType()
           .add("guardrail", DataTypes.StringType, false)
@@ -76,6 +80,7 @@ final class IdentityGuardrailJob implements TableJob {
         .union(rows(LARGE_COMPONENT, parts))
         .union(rows(CONTRADICTION, contradicted))
         .union(rows(NOT_COMPARABLE, notComparable))
+        .union(rows(NOT_LEARNED, notLearned(records)))
         .withColumn("_window_end", window.end());
   }
 
@@ -101,6 +106,20 @@ final class IdentityGuardrailJob implements TableJob {
         .groupBy(col("value").as("subject"))
         .agg(count(lit(1)).as("records"), max("cap").as("cap"))
         .where(col("records").gt(col("cap")));
+  }
+
+  /** Fields that records state and that the model, which is older, knows nothing of. */
+  private Dataset<Row> notLearned(Dataset<Row> records) {
+    Column isLearned =
+        model
+            .newest(records)
+            .map(known -> col("subject").isin(known.matching().learned().toArray()))
+            .orElse(lit(true));
+    return records
+        .select(explode(map_keys(col("features"))).as("subject"))
+        .where(not(isLearned))
+        .groupBy("subject")
+        .agg(count(lit(1)).as("records"));
   }
 
   private Dataset<Row> largeBlocks(Tables tables) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -85,6 +86,15 @@ public final class ModelMatching {
     } finally {
       kept.unpersist();
     }
+  }
+
+  /** Names of the fields that the model saw values of; the others say nothing by it. */
+  public List<String> learned() {
+    long[] values = model.frequencies().totals();
+    return IntStream.range(0, values.length)
+        .filter(field -> values[field] > 0)
+        .mapToObj(field -> model.fields().get(field).name())
+        .toList();
   }
 
   /** {@code record_key, block, key}: records of one block are compared with one another. */

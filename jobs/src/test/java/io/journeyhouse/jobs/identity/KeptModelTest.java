@@ -83,7 +83,7 @@ class KeptModelTest {
       Random random = new Random(31L * number + version + source.hashCode());
       return """
           {"record_key":"%s:%d","source":"%s","source_id":"%d","given_name":"%s","family_name":"%s",
-          "birth_date":"%s","street":"%s","postal_code":"%s","emails":[%s],%s"phones":[],"user_ids":[],
+          "birth_date":"%s","street":"%s","postal_code":"%s","emails":[%s],%s%s"phones":[],"user_ids":[],
           "device_ids":[],"topics":[],"created_at":"2026-01-01T00:00:00Z","updated_at":"%s",
           "is_deleted":%s,"_source_row_key":"r","_row_hash":"%08d","_window_end":"%s"}"""
           .replace("\n", "")
@@ -102,6 +102,7 @@ class KeptModelTest {
               source.equals("loyalty") || random.nextInt(4) == 0
                   ? "\"loyalty_id\":\"" + number + "\","
                   : "",
+              source.equals("club") ? "\"gender\":\"f\"," : "",
               window.from().plusSeconds(version),
               isDeleted,
               version,
@@ -229,6 +230,7 @@ class KeptModelTest {
     assertThat(lines(nightly, "gold.identity_block_key", "true", "record_key", "block", "key"))
         .isEqualTo(lines(whole, "gold.identity_block_key", "true", "record_key", "block", "key"));
 
+    assertThat(notLearned(nightly)).containsExactly("[gender,9]");
     LakeIdentity identity = new LakeIdentity(nightly, CONTRACTS, CONFIG);
     Dataset<Row> truth =
         nightly
@@ -247,6 +249,12 @@ class KeptModelTest {
     assertThat(clusters(nightly)).isEqualTo(clusters(retrained));
     assertThat(lines(nightly, "gold.identity_cluster", "true", "model_version"))
         .containsOnly("[2]");
+    assertThat(notLearned(nightly)).isEmpty();
+  }
+
+  private static List<String> notLearned(Lake lake) {
+    return lines(
+        lake, "gold.identity_guardrail", "guardrail = 'not learned'", "subject", "records");
   }
 
   private static void explainsWhatIsStored(Lake lake, LakeIdentity identity) {
