@@ -3,6 +3,7 @@ package io.journeyhouse.jobs.nightly;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 
 import io.journeyhouse.common.contract.TableName;
 import io.journeyhouse.common.lake.Lake;
@@ -29,7 +30,8 @@ final class LakeContent {
           "window_end",
           "resolved_at",
           "valid_from",
-          "valid_to");
+          "valid_to",
+          "former_identifiers");
 
   /** Where a row came from: differs where the same content was delivered in other files. */
   private static final Set<String> LINEAGE = Set.of("_source_row_key");
@@ -97,6 +99,10 @@ final class LakeContent {
     }
     if (columns.contains("valid_to")) {
       return rows.where(col("valid_to").isNull());
+    }
+    if (columns.contains("former_identifiers")) {
+      // the key of a record that is gone stays, so that what it once said is looked at again
+      return rows.where(not(col("is_deleted")));
     }
     if (columns.contains("left_at") && columns.contains("audience")) {
       return rows.where(col("left_at").isNull());
