@@ -98,12 +98,11 @@ final class MatchCommand implements Callable<Integer> {
   @Option(
       names = "--component",
       paramLabel = "N",
-      defaultValue = "300",
       description = {
         "The most connected records that are looked at together, and so the most that one cluster",
         "can have (default: ${DEFAULT-VALUE})."
       })
-  private int component;
+  private int component = MatchSettings.DEFAULT.cutting().component();
 
   @Option(
       names = "--errors",

@@ -9,9 +9,12 @@ import java.lang.Character.UnicodeScript;
  * script stays as it is. Which letters look alike: Unicode Technical Standard 39, confusables.
  */
 final class LookAlikes {
-  private static final SpoofChecker CONFUSABLES = new SpoofChecker.Builder().build();
-
   private LookAlikes() {}
+
+  /** Read when the first word of two scripts is met: most data have none. */
+  private static final class Confusables {
+    static final SpoofChecker ALL = new SpoofChecker.Builder().build();
+  }
 
   static String inOneScript(String text) {
     StringBuilder result = null;
@@ -44,7 +47,7 @@ final class LookAlikes {
     if (letter < 128) {
       return letter;
     }
-    String alike = CONFUSABLES.getSkeleton(String.valueOf(letter));
+    String alike = Confusables.ALL.getSkeleton(String.valueOf(letter));
     if (alike.length() != 1 || alike.charAt(0) >= 128 || !Character.isLetter(alike.charAt(0))) {
       return letter;
     }
