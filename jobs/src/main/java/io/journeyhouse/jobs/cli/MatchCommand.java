@@ -99,8 +99,8 @@ final class MatchCommand implements Callable<Integer> {
       names = "--component",
       paramLabel = "N",
       description = {
-        "The most connected records that are looked at together, and so the most that one cluster",
-        "can have (default: ${DEFAULT-VALUE})."
+        "The most connected records that are looked at together: no cluster",
+        "has more (default: ${DEFAULT-VALUE})."
       })
   private int component = MatchSettings.DEFAULT.cutting().component();
 
