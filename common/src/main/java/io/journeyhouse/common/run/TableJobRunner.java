@@ -83,11 +83,16 @@ public final class TableJobRunner {
    */
   public Dataset<Row> rows(TableJob job, DateWindow window, UnaryOperator<Tables> instead) {
     TableContract contract = contracts.get(job.output());
-    Tables tables = instead.apply(new DeclaredTables(lake, contracts, contract));
+    Tables tables = instead.apply(tablesFor(contract.name()));
     return new ExpectationRunner(contract)
         .judge(conform(contract, job.transform(tables, window)))
         .where(Outcome.accepted())
         .select(columns(contract));
+  }
+
+  /** The tables as the job of one of them sees them. */
+  public Tables tablesFor(TableName output) {
+    return new DeclaredTables(lake, contracts, contracts.get(output));
   }
 
   private static List<TableName> readAndWritten(TableJob job, TableContract contract) {
@@ -113,7 +118,7 @@ public final class TableJobRunner {
     lake.spark()
         .sparkContext()
         .setJobGroup(run.runId(), contract.name() + " " + run.window(), false);
-    Tables tables = new DeclaredTables(lake, contracts, contract);
+    Tables tables = tablesFor(contract.name());
     Dataset<Row> conformed = conform(contract, job.transform(tables, run.window()));
     boolean tellsUpdates = Arrays.asList(conformed.columns()).contains(Outcome.COLUMN);
     ExpectationRunner quality = new ExpectationRunner(contract);

@@ -34,6 +34,14 @@ public record RunSummary(
     return exitCode == ErrorCode.SOURCE_WAITING.exitCode();
   }
 
+  /** Whether the customers that it found are not published, because they changed too much. */
+  public boolean isHeld() {
+    String held = ErrorCode.PUBLISH_HELD.id();
+    return tables.stream()
+        .map(TableRun::error)
+        .anyMatch(error -> error != null && error.code().equals(held));
+  }
+
   private String status() {
     if (exitCode == 0) {
       return isAlreadyDone() ? "already_done" : "done";

@@ -12,6 +12,7 @@ import io.journeyhouse.common.lake.SparkSessions;
 import io.journeyhouse.common.run.RunLog;
 import io.journeyhouse.jobs.batch.Pipeline;
 import io.journeyhouse.jobs.batch.Pipelines;
+import io.journeyhouse.jobs.identity.HeldCustomers;
 import io.journeyhouse.jobs.identity.LakeIdentity;
 import io.journeyhouse.jobs.workspace.Workspace;
 import java.nio.file.Path;
@@ -117,6 +118,11 @@ final class OpenWorkspace implements AutoCloseable {
   /** The identities of the lake. */
   LakeIdentity identity() {
     return new LakeIdentity(lake(), contracts, workspace.identity());
+  }
+
+  /** What a held run would publish. */
+  HeldCustomers heldCustomers() {
+    return new HeldCustomers(lake(), contracts, workspace.identity().limits(), runLog());
   }
 
   List<Pipeline> pipelines() {

@@ -22,12 +22,15 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs windows one after another as the one live run of the workspace. */
 final class Runs implements AutoCloseable {
   /** What became of the last run. */
   static final String RESULTS = "run-results.json";
+
+  private static final List<String> UP_TO_CUSTOMERS = List.of("ingest", "silver", "identity");
 
   private final Console console;
   private final OpenWorkspace workspace;
@@ -74,6 +77,9 @@ final class Runs implements AutoCloseable {
     for (DateWindow before : missed) {
       console.heading(before.dates() + " was missed and comes first");
       RunSummary summary = run(night, before, false);
+      if (summary.isHeld() && isPublishedWith(after(before, missed, window))) {
+        summary = run(night, before, false);
+      }
       if (summary.exitCode() != 0) {
         return summary;
       }
@@ -82,6 +88,30 @@ final class Runs implements AutoCloseable {
       console.heading(window.dates());
     }
     return run(window, force);
+  }
+
+  private static List<DateWindow> after(
+      DateWindow held, List<DateWindow> missed, DateWindow window) {
+    return Stream.concat(missed.stream(), Stream.of(window))
+        .filter(later -> later.from().isAfter(held.from()))
+        .toList();
+  }
+
+  /**
+   * Adds what later days deliver to customers that are held: a whole delivery after a cut one makes
+   * them good again.
+   *
+   * @return whether they are published now
+   */
+  private boolean isPublishedWith(List<DateWindow> later) {
+    for (DateWindow window : later) {
+      console.heading(window.dates() + " adds to what is held");
+      RunSummary summary = run(UP_TO_CUSTOMERS, window, false);
+      if (!summary.isHeld()) {
+        return summary.exitCode() == 0;
+      }
+    }
+    return false;
   }
 
   /** Runs one window and writes down what became of it. */
@@ -195,6 +225,9 @@ final class Runs implements AutoCloseable {
               + (summary.notStarted().isEmpty()
                   ? ""
                   : "; not started: " + String.join(", ", summary.notStarted())));
+      if (summary.isHeld()) {
+        HeldLines.tell(console, workspace.heldCustomers().report(summary.window()));
+      }
       console.line("log: " + workspace.log());
     }
   }

@@ -2,6 +2,7 @@ package io.journeyhouse.jobs.identity;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
@@ -13,6 +14,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
@@ -26,9 +28,11 @@ import org.apache.spark.sql.Row;
  * profiles whose identifier became known. Contract: sql/gold/customer_alias/table.yml.
  */
 final class CustomerAliasJob implements TableJob {
-  private static final String OUTPUT = "gold.customer_alias";
+  static final String OUTPUT = "gold.customer_alias";
   private static final String MERGED = "merged";
   private static final String IDENTIFIED = "identified";
+  private static final String[] RECORD = {"record_key"};
+  private static final String[] LED_TO = {"led_to"};
 
   @Override
   public TableName output() {
@@ -80,36 +84,54 @@ final class CustomerAliasJob implements TableJob {
   }
 
   /**
-   * {@code old_id, customer_id, reason} of customers that lost their last record, and of the ids
-   * that led to them: to where most of the records are now, to nobody where they are deleted.
+   * {@code old_id, customer_id, reason} of ids that the run may have given another place: they lead
+   * to the customer that has most of their last records; where none of those is left to the one
+   * that they led to, or to where that leads; to nobody where they hold records themselves again.
    */
   private static Dataset<Row> merged(Tables tables, DateWindow window, Dataset<Row> open) {
     Dataset<Row> links = tables.read(CustomerRecordLinkJob.OUTPUT);
     Dataset<Row> current = Links.current(links).select("record_key", "customer_id");
-    Dataset<Row> left =
-        links
-            .where(Links.seenBy(window).and(not(col("is_current"))))
-            .select(col("record_key"), col("customer_id").as("gone"))
-            .join(
-                current.select(col("customer_id").as("gone")), new String[] {"gone"}, "left_anti");
-    Dataset<Row> heirs =
-        left.join(current, new String[] {"record_key"}, "left")
-            .groupBy("gone", "customer_id")
-            .agg(negate(count(lit(1))).as("fewest"), min("record_key").as("first_key"))
-            .groupBy("gone")
-            .agg(
-                min(when(
-                        col("customer_id").isNotNull(),
-                        struct("fewest", "first_key", "customer_id")))
-                    .as("heir"))
-            .select(col("gone"), col("heir.customer_id").as("customer_id"));
-    Dataset<Row> led =
+    Dataset<Row> seen = links.where(Links.seenBy(window)).select("record_key").distinct();
+    Dataset<Row> touched =
+        HeldRows.of(links.join(seen, RECORD, "left_semi").select("customer_id").distinct()).rows();
+    Dataset<Row> aliases =
         open.where(col("open.reason").equalTo(MERGED))
-            .select(col("old_id"), col("open.customer_id").as("gone"))
-            .join(heirs, "gone");
-    return heirs
-        .select(col("gone").as("old_id"), col("customer_id"), lit(MERGED).as("reason"))
-        .union(led.select(col("old_id"), col("customer_id"), lit(MERGED).as("reason")));
+            .select(col("old_id"), col("open.customer_id").as("led_to"));
+    Dataset<Row> inQuestion =
+        touched.union(
+            aliases
+                .join(touched.withColumnRenamed("customer_id", "led_to"), "led_to")
+                .select("old_id"));
+    Dataset<Row> last = Links.last(links, inQuestion.distinct());
+    Column present = struct("fewest", "first_key", "customer_id");
+    Dataset<Row> heirs =
+        HeldRows.of(
+                last.select(col("customer_id").as("old_id"), col("record_key"))
+                    .join(current, RECORD, "left")
+                    .groupBy("old_id", "customer_id")
+                    .agg(negate(count(lit(1))).as("fewest"), min("record_key").as("first_key"))
+                    .groupBy("old_id")
+                    .agg(min(when(col("customer_id").isNotNull(), present)).as("heir"))
+                    .select(col("old_id"), col("heir.customer_id").as("heir")))
+            .rows();
+    Dataset<Row> holding =
+        current
+            .select(col("customer_id").as("led_to"), col("customer_id").as("still"))
+            .join(aliases.select("led_to").union(aliases.select("old_id")), LED_TO, "left_semi")
+            .distinct();
+    Dataset<Row> ofHeirs = heirs.select(col("old_id").as("led_to"), col("heir").as("next"));
+    Dataset<Row> gone =
+        heirs
+            .join(aliases, new String[] {"old_id"}, "left")
+            .join(holding, LED_TO, "left")
+            .join(ofHeirs, LED_TO, "left")
+            .select(
+                col("old_id"), coalesce(col("heir"), col("still"), col("next")).as("customer_id"));
+    Dataset<Row> again =
+        aliases
+            .join(holding.select(col("led_to").as("old_id")), "old_id")
+            .select(col("old_id"), lit(null).cast("string"));
+    return gone.union(again).withColumn("reason", lit(MERGED));
   }
 
   /** The same of the profiles whose facts may have moved, by the one customer of the identifier. */

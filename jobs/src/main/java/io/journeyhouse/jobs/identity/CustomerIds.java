@@ -21,67 +21,136 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /**
- * Lasting ids of components. An id stays with the part that holds most of its records, on equal
- * numbers the one with the smallest key; where several ids meet in one component the one that was
- * made first stays, then the one with more records there, then the one with the smallest key. A
- * component to which no id comes gets a new one.
+ * Lasting ids of clusters. Ids and clusters that share records are matched one to one, those that
+ * share most records first. A cluster that is left comes back under an id that was merged away, if
+ * it holds more than half of what that id had then; else it gets a new id, made of the record that
+ * was linked first.
  */
 final class CustomerIds {
+  private static final String[] ID = {"customer_id"};
+  private static final String[] CLUSTER = {"cluster_id"};
+
   private CustomerIds() {}
 
   /** Adds {@code customer_id} to members none of which had one. */
   static Dataset<Row> ofNew(Dataset<Row> members) {
-    Column first = min(col("record_key")).over(Window.partitionBy("component"));
-    return members
-        .withColumn("first_key", first)
-        .withColumn("customer_id", id(Hashes.surrogate(col("first_key"))));
-  }
-
-  /** Adds {@code customer_id} to members by {@code component} and {@code old}; none to deleted. */
-  static Dataset<Row> keeping(Dataset<Row> members, Dataset<Row> links, DateWindow window) {
-    Dataset<Row> live = members.where(not(col("is_deleted")));
-    Dataset<Row> parts =
-        live.where(col("old").isNotNull())
-            .groupBy(col("old.customer_id").as("customer_id"), col("component"))
-            .agg(negate(count(lit(1))).as("fewest"), min("record_key").as("first_key"));
-    Dataset<Row> homes =
-        HeldRows.of(
-                parts
-                    .groupBy("customer_id")
-                    .agg(min(struct("fewest", "first_key", "component")).as("home"))
-                    .select("customer_id", "home.*"))
-            .rows();
-    Dataset<Row> made =
-        links
-            .join(homes.select("customer_id"), new String[] {"customer_id"}, "left_semi")
-            .groupBy("customer_id")
-            .agg(min("valid_from").as("made_at"));
-    Dataset<Row> survivors =
-        homes
-            .join(made, "customer_id")
-            .groupBy("component")
-            .agg(min(struct("made_at", "fewest", "first_key", "customer_id")).as("survivor"));
-    Dataset<Row> ids =
-        live.groupBy("component")
-            .agg(min(struct("record_key", "was_linked", "old")).as("first"))
-            .join(survivors, new String[] {"component"}, "left")
-            .select(
-                col("component"),
-                coalesce(col("survivor.customer_id"), newId(col("first"), window))
-                    .as("customer_id"));
-    return members.join(ids, new String[] {"component"}, "left");
+    return members.withColumn("customer_id", id(Hashes.surrogate(col("cluster_id"))));
   }
 
   /**
-   * An id that was never given before: a record is the first of one component only, and one that
-   * had a customer before is hashed with that and the window.
+   * Adds {@code customer_id} to members by {@code cluster_id}, {@code old} and {@code
+   * first_linked_at}; none to deleted ones.
+   *
+   * @param members all records of the clusters, and all that are current of the ids, in question
+   */
+  static Dataset<Row> keeping(Dataset<Row> members, Dataset<Row> links, DateWindow window) {
+    Dataset<Row> live = members.where(not(col("is_deleted")));
+    Dataset<Row> kept = HeldRows.of(oneToOne(overlaps(live, links))).rows();
+    Dataset<Row> left = live.join(kept, CLUSTER, "left_anti");
+    Dataset<Row> revived = HeldRows.of(revived(left, links)).rows();
+    Column linkedAt = coalesce(col("first_linked_at"), window.end()).as("linked_at");
+    Column first = struct(linkedAt, col("record_key"), col("first_linked_at"), col("old"));
+    Dataset<Row> made =
+        left.groupBy("cluster_id")
+            .agg(min(first).as("first"))
+            .join(revived.withColumnRenamed("customer_id", "revived"), CLUSTER, "left")
+            .select(
+                coalesce(col("revived"), newId(col("first"), window)).as("customer_id"),
+                col("cluster_id"));
+    Dataset<Row> ids = kept.select("customer_id", "cluster_id").union(made);
+    return members.join(ids, CLUSTER, "left");
+  }
+
+  /**
+   * {@code customer_id, cluster_id, rank}: the smaller the rank, the sooner the two are matched.
+   */
+  private static Dataset<Row> overlaps(Dataset<Row> live, Dataset<Row> links) {
+    Dataset<Row> shared =
+        HeldRows.of(
+                live.where(col("old").isNotNull())
+                    .groupBy(col("old.customer_id").as("customer_id"), col("cluster_id"))
+                    .agg(negate(count(lit(1))).as("fewest")))
+            .rows();
+    Dataset<Row> made =
+        links
+            .join(shared.select("customer_id").distinct(), ID, "left_semi")
+            .groupBy("customer_id")
+            .agg(min("valid_from").as("made_at"));
+    return shared
+        .join(made, "customer_id")
+        .select(
+            col("customer_id"),
+            col("cluster_id"),
+            struct("fewest", "made_at", "customer_id", "cluster_id").as("rank"));
+  }
+
+  /**
+   * Of pairs those that come first for both their id and their cluster, again and again among what
+   * is left: what a walk over all pairs in order of rank would take.
+   */
+  private static Dataset<Row> oneToOne(Dataset<Row> pairs) {
+    Column best = min("rank").over(Window.partitionBy("customer_id"));
+    Column bestOfCluster = min("rank").over(Window.partitionBy("cluster_id"));
+    Dataset<Row> matched = pairs.limit(0);
+    HeldRows left = HeldRows.of(pairs);
+    while (left.count() > 0) {
+      Dataset<Row> first =
+          left.rows()
+              .withColumn("best", best)
+              .withColumn("best_of_cluster", bestOfCluster)
+              .where(
+                  col("rank").equalTo(col("best")).and(col("rank").equalTo(col("best_of_cluster"))))
+              .drop("best", "best_of_cluster");
+      Dataset<Row> taken = HeldRows.of(first).rows();
+      matched = matched.union(taken);
+      left =
+          HeldRows.of(
+              left.rows()
+                  .join(taken.select("customer_id"), ID, "left_anti")
+                  .join(taken.select("cluster_id"), CLUSTER, "left_anti"));
+    }
+    return matched;
+  }
+
+  /** {@code cluster_id, customer_id} of ids that were merged away and come back. */
+  private static Dataset<Row> revived(Dataset<Row> unmatched, Dataset<Row> links) {
+    Dataset<Row> records =
+        HeldRows.of(
+                unmatched
+                    .where(col("first_linked_at").isNotNull())
+                    .select("record_key", "cluster_id"))
+            .rows();
+    Dataset<Row> candidates =
+        links
+            .join(records.select("record_key"), new String[] {"record_key"}, "left_semi")
+            .select("customer_id")
+            .distinct();
+    Dataset<Row> last = HeldRows.of(Links.mergedAway(links, candidates)).rows();
+    Dataset<Row> sizes =
+        last.groupBy("customer_id").agg(count(lit(1)).as("had"), min("made_at").as("made_at"));
+    return last.join(records, "record_key")
+        .groupBy("customer_id", "cluster_id")
+        .agg(count(lit(1)).as("holds"))
+        .join(sizes, "customer_id")
+        .where(col("holds").multiply(2).gt(col("had")))
+        .groupBy("cluster_id")
+        .agg(
+            min(struct(negate(col("holds")).as("fewest"), col("made_at"), col("customer_id")))
+                .as("id"))
+        .select(col("cluster_id"), col("id.customer_id").as("customer_id"));
+  }
+
+  /**
+   * An id that was never given before: a record is the first of one cluster only, and one that was
+   * linked before is hashed with the customer that it was of and the window.
    */
   private static Column newId(Column first, DateWindow window) {
     Column key = first.getField("record_key");
     Column again =
         Hashes.surrogate(
             key, lit(window.to().toString()), first.getField("old").getField("customer_id"));
-    return id(when(first.getField("was_linked"), again).otherwise(Hashes.surrogate(key)));
+    Column isNew = first.getField("first_linked_at").isNull();
+    return id(when(isNew, Hashes.surrogate(key)).otherwise(again));
   }
 
   private static Column id(Column hash) {

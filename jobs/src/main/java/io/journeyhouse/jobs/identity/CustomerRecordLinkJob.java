@@ -6,18 +6,26 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.error.ErrorCode;
+import io.journeyhouse.common.error.Errors;
+import io.journeyhouse.common.error.JourneyhouseException;
 import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.quality.Outcome;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
+import io.journeyhouse.jobs.workspace.PublishLimits;
+import java.sql.Timestamp;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
@@ -30,6 +38,12 @@ final class CustomerRecordLinkJob implements TableJob {
   static final String OUTPUT = "gold.customer_record_link";
   private static final String[] RECORD = {"record_key"};
 
+  private final PublishLimits limits;
+
+  CustomerRecordLinkJob(PublishLimits limits) {
+    this.limits = limits;
+  }
+
   @Override
   public TableName output() {
     return TableName.of(OUTPUT);
@@ -37,21 +51,46 @@ final class CustomerRecordLinkJob implements TableJob {
 
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
+    Dataset<Row> proposed = proposed(tables, window);
+    if (tables.hasRows(OUTPUT) && !Acceptances.cover(tables, window)) {
+      List<String> broken = Churn.of(proposed, tables.read(OUTPUT), limits).broken(limits);
+      if (!broken.isEmpty()) {
+        throw held(broken, window);
+      }
+    }
+    return versions(proposed, window);
+  }
+
+  /**
+   * The records that may be another customer's now, each with {@code customer_id}, {@code old}, its
+   * open link, and {@code first_linked_at}.
+   */
+  static Dataset<Row> proposed(Tables tables, DateWindow window) {
     Dataset<Row> links = tables.read(OUTPUT);
     Dataset<Row> records = tables.read(IdentityRecordJob.OUTPUT);
     Dataset<Row> clusters =
-        tables
-            .read(IdentityClusterJob.OUTPUT)
-            .select(col("record_key"), col("cluster_id").as("component"), col("_window_end"));
+        tables.read(IdentityClusterJob.OUTPUT).select("record_key", "cluster_id", "_window_end");
     if (!tables.hasRows(OUTPUT)) {
       Dataset<Row> members = members(records.where(not(col("is_deleted"))), clusters);
-      return versions(CustomerIds.ofNew(neverLinked(members, links)), window);
+      return CustomerIds.ofNew(neverLinked(members, links));
     }
     Dataset<Row> keys = affected(records, clusters, links, window);
     Dataset<Row> members =
         members(records.join(keys, RECORD, "left_semi"), clusters.join(keys, RECORD, "left_semi"));
     Dataset<Row> held = HeldRows.of(withHistory(members, keys, links)).rows();
-    return versions(CustomerIds.keeping(held, links, window), window);
+    return HeldRows.of(CustomerIds.keeping(held, links, window)).rows();
+  }
+
+  private static JourneyhouseException held(List<String> broken, DateWindow window) {
+    return Errors.of(
+        ErrorCode.PUBLISH_HELD,
+        "the customers of %s are held, nothing is published: %s"
+            .formatted(window.dates(), String.join("; ", broken)),
+        """
+        `journeyhouse identity publish` says what caused it. Correct it (`journeyhouse source retract`, \
+        block-value in identity/decisions.csv) and run the same command again, or publish it as it is: \
+        journeyhouse identity publish --accept %s --by NAME"""
+            .formatted(window.lastDate()));
   }
 
   private static Dataset<Row> members(Dataset<Row> records, Dataset<Row> clusters) {
@@ -61,24 +100,27 @@ final class CustomerRecordLinkJob implements TableJob {
   }
 
   /**
-   * {@code record_key} of the records that the run changed, and of all of the clusters that they
-   * are in now and of the customers that they were of: a customer is always one former cluster.
+   * {@code record_key} of the records that changed since links were last published, and of all of
+   * the clusters that they are in now and of the customers that they were of: a customer is always
+   * one former cluster.
    */
   private static Dataset<Row> affected(
       Dataset<Row> records, Dataset<Row> clusters, Dataset<Row> links, DateWindow window) {
     Dataset<Row> current = Links.current(links).select("record_key", "customer_id");
-    Column isOfRun = col("_window_end").equalTo(window.end());
+    // a held run's changes are still to be published, whatever window comes after it
+    Timestamp published = links.agg(max("resolved_at")).as(Encoders.TIMESTAMP()).head();
+    Column isNew = col("_window_end").equalTo(window.end()).or(col("_window_end").gt(published));
     Dataset<Row> changed =
         HeldRows.of(
                 records
-                    .where(isOfRun)
+                    .where(isNew)
                     .select("record_key")
-                    .union(clusters.where(isOfRun).select("record_key"))
+                    .union(clusters.where(isNew).select("record_key"))
                     .distinct())
             .rows();
     return HeldRows.of(
             changed
-                .union(together(clusters, changed, "component"))
+                .union(together(clusters, changed, "cluster_id"))
                 .union(together(current, changed, "customer_id"))
                 .distinct())
         .rows();
@@ -91,25 +133,28 @@ final class CustomerRecordLinkJob implements TableJob {
     return rows.join(groups, new String[] {group}, "left_semi").select("record_key");
   }
 
-  /** Adds {@code old}, the open link, and {@code was_linked}, whether there ever was one. */
+  /**
+   * Adds {@code old}, the open link, and {@code first_linked_at}, null where there never was one.
+   */
   private static Dataset<Row> withHistory(
       Dataset<Row> members, Dataset<Row> keys, Dataset<Row> links) {
     Dataset<Row> history =
         links
             .join(keys, RECORD, "left_semi")
             .groupBy("record_key")
-            .agg(max(when(col("is_current"), open())).as("old"))
-            .withColumn("was_linked", lit(true));
+            .agg(
+                max(when(col("is_current"), open())).as("old"),
+                min("valid_from").as("first_linked_at"));
     return members
         .join(history, RECORD, "left")
-        .na()
-        .fill(false, new String[] {"was_linked"})
         .where(not(col("is_deleted")).or(col("old").isNotNull()));
   }
 
   private static Dataset<Row> neverLinked(Dataset<Row> records, Dataset<Row> links) {
     DataType open = links.select(open().as("old")).schema().apply("old").dataType();
-    return records.withColumn("old", lit(null).cast(open)).withColumn("was_linked", lit(false));
+    return records
+        .withColumn("old", lit(null).cast(open))
+        .withColumn("first_linked_at", lit(null).cast("timestamp"));
   }
 
   private static Column open() {
@@ -153,7 +198,7 @@ final class CustomerRecordLinkJob implements TableJob {
     return members
         .select(
             explode(array_compact(array(present, former))).as("version"),
-            when(col("was_linked"), Outcome.UPDATE).as(Outcome.COLUMN))
+            when(col("first_linked_at").isNotNull(), Outcome.UPDATE).as(Outcome.COLUMN))
         .select("version.*", Outcome.COLUMN);
   }
 

@@ -22,10 +22,11 @@ public final class IdentityJobs {
         new IdentityEdgeJob(caps, model),
         new IdentityClusterJob(config.settings(), model),
         new IdentityGuardrailJob(config.settings(), caps, model),
-        new CustomerRecordLinkJob(),
+        new CustomerRecordLinkJob(config.limits()),
         new CustomerIdentifierJob(caps),
         new CustomerJob(),
         new ChangedCustomerJob(caps),
-        new CustomerAliasJob());
+        new CustomerAliasJob(),
+        new IdentityEventJob());
   }
 }

@@ -24,7 +24,6 @@ import org.apache.spark.sql.Row;
 public final class WithdrawnFacts {
   private static final TableName CHANGED = TableName.of(ChangedCustomerJob.OUTPUT);
   private static final TableName EDGES = TableName.of(IdentityEdgeJob.OUTPUT);
-  private static final TableName LINKS = TableName.of(CustomerRecordLinkJob.OUTPUT);
   private static final TableName RECORD = TableName.of(IdentityRecordJob.OUTPUT);
   private static final String RECORDS = "silver.customer_records";
   private static final String EVENTS = "silver.events";
@@ -91,8 +90,7 @@ public final class WithdrawnFacts {
   }
 
   /**
-   * Empties records, as if they were deleted, and marks their links: the run states anew what is
-   * left of them.
+   * Empties records, as if they were deleted: the run states anew what is left of them.
    *
    * @param records {@code record_key}
    */
@@ -102,11 +100,6 @@ public final class WithdrawnFacts {
             .join(records.select("record_key"), new String[] {"record_key"}, "left_semi");
     new TableWriter(lake)
         .merge(contracts.get(RECORD), IdentityRecordJob.emptied(known, window), commit(RECORD));
-    Dataset<Row> links =
-        Links.current(read(CustomerRecordLinkJob.OUTPUT))
-            .join(records.select("record_key"), new String[] {"record_key"}, "left_semi")
-            .withColumn("resolved_at", window.end());
-    new TableWriter(lake).merge(contracts.get(LINKS), links, commit(LINKS));
   }
 
   /**

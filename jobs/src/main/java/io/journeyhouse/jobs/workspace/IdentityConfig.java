@@ -23,9 +23,13 @@ import java.util.Map;
  * @param compared columns of {@code silver.customer_records}, or {@code attributes.NAME}, that
  *     records are compared by, each with its kind
  * @param settings how they are compared
+ * @param limits how much a run may change before it is held
  */
 public record IdentityConfig(
-    Map<String, Integer> caps, List<Mapped> compared, MatchSettings settings) {
+    Map<String, Integer> caps,
+    List<Mapped> compared,
+    MatchSettings settings,
+    PublishLimits limits) {
   /** Before the name of an attribute of a record. */
   public static final String ATTRIBUTE = "attributes.";
 
@@ -56,13 +60,16 @@ public record IdentityConfig(
   }
 
   private static IdentityConfig read(YamlNode file) {
-    YamlMap map = file.map().noOtherKeys("caps", "compare", "matching");
+    YamlMap map = file.map().noOtherKeys("caps", "compare", "matching", "publish");
     return new IdentityConfig(
         caps(map.map("caps")),
         map.find("compare").map(node -> compared(node.map())).orElse(List.of()),
         map.find("matching")
             .map(node -> settings(node.map()))
-            .orElse(MatchSettings.DEFAULT.ofLake()));
+            .orElse(MatchSettings.DEFAULT.ofLake()),
+        map.find("publish")
+            .map(node -> PublishLimits.read(node.map()))
+            .orElse(PublishLimits.DEFAULT));
   }
 
   private static Map<String, Integer> caps(YamlMap caps) {

@@ -22,6 +22,7 @@ import io.journeyhouse.jobs.identity.SmallWorld.Identifier;
 import io.journeyhouse.jobs.identity.SmallWorld.PersonRecord;
 import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
+import io.journeyhouse.jobs.workspace.PublishLimits;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,8 +55,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentityPropertiesTest {
   private static final Map<String, Integer> CAPS =
       Map.of("email", 3, "phone", 3, "loyalty", 3, "login", 3);
+  private static final PublishLimits NO_LIMITS =
+      new PublishLimits(Integer.MAX_VALUE, 100, 100, 100, Integer.MAX_VALUE);
   private static final IdentityConfig CONFIG =
-      new IdentityConfig(CAPS, List.of(), MatchSettings.DEFAULT);
+      new IdentityConfig(CAPS, List.of(), MatchSettings.DEFAULT, NO_LIMITS);
   private static final Contracts CONTRACTS = ContractReader.readAll(Path.of("../sql"));
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
