@@ -16,6 +16,7 @@ import io.journeyhouse.common.quality.Outcome;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
+import io.journeyhouse.jobs.matching.MatchSettings;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -29,10 +30,12 @@ final class IdentityEdgeJob implements TableJob {
   static final String OUTPUT = "gold.identity_edge";
 
   private final Caps caps;
+  private final MatchSettings settings;
   private final IdentityModel model;
 
-  IdentityEdgeJob(Caps caps, IdentityModel model) {
+  IdentityEdgeJob(Caps caps, MatchSettings settings, IdentityModel model) {
     this.caps = caps;
+    this.settings = settings;
     this.model = model;
   }
 
@@ -44,7 +47,8 @@ final class IdentityEdgeJob implements TableJob {
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
     RecordEdges ofRecords =
-        new RecordEdges(tables, window, caps, model.newest(tables.read(IdentityRecordJob.OUTPUT)));
+        new RecordEdges(
+            tables, window, caps, settings, model.newest(tables.read(IdentityRecordJob.OUTPUT)));
     return logins(tables, window).unionByName(ofRecords.changes(), true);
   }
 

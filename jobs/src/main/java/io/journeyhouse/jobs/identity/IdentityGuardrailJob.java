@@ -76,7 +76,7 @@ final class IdentityGuardrailJob implements TableJob {
             .where(col("is_contradicted"))
             .select(col("record_key").as("subject"), lit(1L).as("records"));
     return rows(GENERIC_VALUE, generic(records, window))
-        .union(largeBlocks(tables))
+        .union(largeBlocks(tables, window))
         .union(rows(LARGE_COMPONENT, parts))
         .union(rows(CONTRADICTION, contradicted))
         .union(rows(NOT_COMPARABLE, notComparable))
@@ -122,19 +122,17 @@ final class IdentityGuardrailJob implements TableJob {
         .agg(count(lit(1)).as("records"));
   }
 
-  private Dataset<Row> largeBlocks(Tables tables) {
-    Dataset<Row> keys = tables.read(IdentityBlockKeyJob.OUTPUT);
-    HeldRows large =
-        HeldRows.of(
-            keys.groupBy("block")
-                .agg(count(lit(1)).as("size"))
-                .where(col("size").gt(settings.comparing().block())));
+  private Dataset<Row> largeBlocks(Tables tables, DateWindow window) {
+    BlockKeys keys =
+        new BlockKeys(
+            tables.read(IdentityBlockKeyJob.OUTPUT), settings.comparing().block(), window);
+    HeldRows large = HeldRows.of(keys.tooLarge());
     List<LeftOut> left =
         large.count() == 0
             ? List.of()
             : model
                 .newest(tables.read(IdentityRecordJob.OUTPUT))
-                .map(known -> known.matching().leftOut(in(tables, large.rows())))
+                .map(known -> known.matching().leftOut(of(tables, keys.members(large.rows()))))
                 .orElse(List.of());
     return tables
         .spark()
@@ -147,13 +145,7 @@ final class IdentityGuardrailJob implements TableJob {
             SCHEMA);
   }
 
-  private static Dataset<Row> in(Tables tables, Dataset<Row> blocks) {
-    Dataset<Row> members =
-        tables
-            .read(IdentityBlockKeyJob.OUTPUT)
-            .join(blocks, new String[] {"block"}, "left_semi")
-            .select("record_key")
-            .distinct();
+  private static Dataset<Row> of(Tables tables, Dataset<Row> members) {
     return tables
         .read(IdentityRecordJob.OUTPUT)
         .join(members, new String[] {"record_key"}, "left_semi");

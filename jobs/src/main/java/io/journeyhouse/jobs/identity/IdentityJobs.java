@@ -19,7 +19,7 @@ public final class IdentityJobs {
     return List.of(
         new IdentityRecordJob(config),
         new IdentityBlockKeyJob(model),
-        new IdentityEdgeJob(caps, model),
+        new IdentityEdgeJob(caps, config.settings(), model),
         new IdentityClusterJob(config.settings(), model),
         new IdentityGuardrailJob(config.settings(), caps, model),
         new CustomerRecordLinkJob(config.limits()),

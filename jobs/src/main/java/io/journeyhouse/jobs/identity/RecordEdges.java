@@ -12,9 +12,12 @@ import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.quality.Outcome;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.Tables;
+import io.journeyhouse.jobs.matching.MatchSettings;
+import io.journeyhouse.jobs.matching.ModelMatching;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
@@ -30,11 +33,20 @@ final class RecordEdges {
   private final DateWindow window;
   private final LinkingValues values;
   private final Optional<IdentityModel.Known> model;
+  private final BlockKeys keys;
 
-  RecordEdges(Tables tables, DateWindow window, Caps caps, Optional<IdentityModel.Known> model) {
+  RecordEdges(
+      Tables tables,
+      DateWindow window,
+      Caps caps,
+      MatchSettings settings,
+      Optional<IdentityModel.Known> model) {
     this.tables = tables;
     this.window = window;
     this.model = model;
+    keys =
+        new BlockKeys(
+            tables.read(IdentityBlockKeyJob.OUTPUT), settings.comparing().block(), window);
     values = new LinkingValues(tables.read(IdentityRecordJob.OUTPUT), caps, window);
   }
 
@@ -46,19 +58,16 @@ final class RecordEdges {
       return found(values.stated(), alike(records, Optional.empty()))
           .withColumn(Outcome.COLUMN, lit(null).cast("string"));
     }
-    Dataset<Row> changed =
-        HeldRows.of(
-                records
-                    .where(isOfRun())
-                    .select("record_key")
-                    .union(keys().where(isOfRun()).select("record_key"))
-                    .distinct())
-            .rows();
+    boolean areNew = keys.areNew();
+    Dataset<Row> ofRun = records.where(isOfRun()).select("record_key");
+    HeldRows few = HeldRows.of(areNew ? ofRun : ofRun.union(keys.otherwiseParted()).distinct());
+    boolean areAll = areNew || !few.areFew();
+    Dataset<Row> changed = areAll ? records.select("record_key") : few.rows();
     Dataset<Row> touched = HeldRows.of(values.touched()).rows();
     Dataset<Row> found =
         found(
             values.stated().join(touched, VALUE, "left_semi"),
-            alike(records, Optional.of(changed)));
+            alike(records, areAll ? Optional.empty() : Optional.of(changed)));
     return changes(found, known(edges, changed, touched));
   }
 
@@ -95,29 +104,22 @@ final class RecordEdges {
           .select("left", "right", "rule", "bits", "levels", "found_by")
           .limit(0);
     }
-    Dataset<Row> compared = changed.map(keys -> candidates(comparable, keys)).orElse(comparable);
-    Dataset<Row> edges = model.get().matching().edges(compared);
-    return changed
-        .map(keys -> withEnd(edges, keys))
-        .orElse(edges)
+    ModelMatching matching = model.get().matching();
+    Dataset<Row> edges =
+        changed
+            .map(
+                keys ->
+                    matching.edges(
+                        candidates(comparable, keys), keys.as(Encoders.STRING()).collectAsList()))
+            .orElseGet(() -> matching.edges(comparable));
+    return edges
         .withColumn("rule", lit(Edges.ALIKE))
         .select("left", "right", "rule", "bits", "levels", "found_by");
   }
 
-  /** Records that are in a block with one of the keys. */
   private Dataset<Row> candidates(Dataset<Row> records, Dataset<Row> changed) {
-    String[] key = {"record_key"};
-    Dataset<Row> blocks =
-        HeldRows.of(keys().join(changed, key, "left_semi").select("block").distinct()).rows();
-    Dataset<Row> met =
-        HeldRows.of(
-                keys().join(blocks, new String[] {"block"}, "left_semi").select(key[0]).distinct())
-            .rows();
-    return records.join(met, key, "left_semi");
-  }
-
-  private Dataset<Row> keys() {
-    return tables.read(IdentityBlockKeyJob.OUTPUT);
+    Dataset<Row> met = HeldRows.of(keys.met(changed)).rows();
+    return records.join(met, new String[] {"record_key"}, "left_semi");
   }
 
   /** Edges that hold and that are looked at again. */

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -32,6 +33,7 @@ final class BlockScoring implements Iterator<Row> {
   private final List<BlockEntry> members = new ArrayList<>();
   private final Deque<Row> found = new ArrayDeque<>();
   private final PairCounts counts;
+  private final Changed changed;
   private final long[] compared;
   private final long startedAt = THREADS.getCurrentThreadCpuTime();
   private boolean isCounted;
@@ -39,14 +41,17 @@ final class BlockScoring implements Iterator<Row> {
 
   /**
    * @param entries block, record and {@link BlockEntry}, sorted by block and record
+   * @param changed of the others no two are compared
    * @param counts told how many pairs were compared once all are
    */
   BlockScoring(
       Iterator<Tuple3<Long, Long, byte[]>> entries,
       Model model,
       MatchSettings settings,
+      Changed changed,
       PairCounts counts) {
     this.counts = counts;
+    this.changed = changed;
     compared = new long[counts.value().length];
     this.entries = entries;
     this.model = model;
@@ -85,11 +90,16 @@ final class BlockScoring implements Iterator<Row> {
   }
 
   private void compare() {
+    BitSet news = new BitSet();
     for (int i = 0; i < members.size(); i++) {
+      news.set(i, changed.contains(members.get(i).id()));
+    }
+    for (int i = 0; i < members.size() && !news.isEmpty(); i++) {
       BlockEntry left = members.get(i);
       for (int j = i + 1; j < members.size(); j++) {
         BlockEntry right = members.get(j);
-        if (!left.metBefore(block, right) && isWanted(left, right)) {
+        boolean isNew = news.get(i) || news.get(j);
+        if (isNew && !left.metBefore(block, right) && isWanted(left, right)) {
           compare(left, right);
         }
       }

@@ -199,7 +199,7 @@ final class Blocking implements AutoCloseable {
   }
 
   /** The part of a too large block that a record is in: by the next field that it has. */
-  private static long part(long block, Features record, Model model, Map<Long, Integer> tiles) {
+  static long part(long block, Features record, Model model) {
     int used = model.keys().get(KeyHasher.key(block)).fields();
     long value = 0;
     for (int f = 0; f < model.fields().size() && value == 0; f++) {
@@ -208,7 +208,12 @@ final class Blocking implements AutoCloseable {
         value = Frequencies.hash(f, record.values()[f][0]);
       }
     }
-    long part = KeyHasher.within(block, value);
+    return KeyHasher.within(block, value);
+  }
+
+  /** The same, or where that is too large too one of its tiles, at random. */
+  private static long part(long block, Features record, Model model, Map<Long, Integer> tiles) {
+    long part = part(block, record, model);
     Integer count = tiles.get(part);
     return count == null
         ? part

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -193,14 +194,19 @@ final class Matcher {
   }
 
   /** Edges: {@link BlockScoring#SCHEMA}, held. */
-  Dataset<Row> scored(Blocking blocking, Broadcast<Model> model, PairCounts counts) {
+  Dataset<Row> scored(
+      Blocking blocking, Broadcast<Model> model, Changed changed, PairCounts counts) {
     blocking.spark().sparkContext().register(counts);
+    Broadcast<Changed> those =
+        JavaSparkContext.fromSparkContext(blocking.spark().sparkContext()).broadcast(changed);
     MatchSettings how = settings;
     JavaRDD<Row> edges =
         blocking
             .entries()
             .mapPartitions(
-                parcels -> new BlockScoring(new BlockMembers(parcels), model.value(), how, counts));
+                parcels ->
+                    new BlockScoring(
+                        new BlockMembers(parcels), model.value(), how, those.value(), counts));
     return blocking
         .spark()
         .createDataFrame(edges, BlockScoring.SCHEMA)

@@ -64,7 +64,7 @@ public final class Matching implements AutoCloseable {
     progress.accept("comparing records");
     blocking = new Blocking(records, broadcast, settings);
     compared = new PairCounts(model.keys().size());
-    scored = matcher.scored(blocking, broadcast, compared);
+    scored = matcher.scored(blocking, broadcast, Changed.ALL, compared);
     progress.accept("connecting records");
     labels = matcher.labels(scored).persist(StorageLevel.MEMORY_AND_DISK());
   }

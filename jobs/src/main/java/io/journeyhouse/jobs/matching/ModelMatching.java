@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.journeyhouse.common.lake.HeldRows;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class ModelMatching {
       new StructType()
           .add("record_key", DataTypes.StringType, false)
           .add("block", DataTypes.LongType, false)
+          .add("part", DataTypes.IntegerType, false)
           .add("key", DataTypes.StringType, false);
   private static final StructType EDGE =
       new StructType()
@@ -97,7 +99,10 @@ public final class ModelMatching {
         .toList();
   }
 
-  /** {@code record_key, block, key}: records of one block are compared with one another. */
+  /**
+   * {@code record_key, block, part, key}: records of one block are compared with one another, or
+   * those of one part where the block is too large.
+   */
   public Dataset<Row> blockKeys(Dataset<Row> records) {
     return with(
         records,
@@ -115,7 +120,10 @@ public final class ModelMatching {
                                 .mapToObj(
                                     block ->
                                         RowFactory.create(
-                                            record.key(), block, names.get(KeyHasher.key(block)))))
+                                            record.key(),
+                                            block,
+                                            (int) Blocking.part(block, record, shared.value()),
+                                            names.get(KeyHasher.key(block)))))
                     .iterator();
               };
           return HeldRows.hold(kept.mapPartitions(keys, Encoders.row(KEY)), true);
@@ -127,6 +135,20 @@ public final class ModelMatching {
    * record key, the larger, bits, what each field said, and the key that brought them together.
    */
   public Dataset<Row> edges(Dataset<Row> records) {
+    return edges(records, Changed.ALL);
+  }
+
+  /**
+   * The same, of the pairs of which a record changed.
+   *
+   * @param records the changed ones and all that are in a block with one of them
+   * @param changed their keys
+   */
+  public Dataset<Row> edges(Dataset<Row> records, Collection<String> changed) {
+    return edges(records, Changed.of(changed.stream().mapToLong(Matcher::id).toArray()));
+  }
+
+  private Dataset<Row> edges(Dataset<Row> records, Changed changed) {
     return with(
         records,
         (kept, shared) -> {
@@ -140,7 +162,7 @@ public final class ModelMatching {
             Dataset<Row> names =
                 kept.map(name, Encoders.tuple(Encoders.LONG(), Encoders.STRING())).toDF();
             Dataset<Row> scored =
-                matcher.scored(blocking, shared, new PairCounts(model.keys().size()));
+                matcher.scored(blocking, shared, changed, new PairCounts(model.keys().size()));
             Dataset<Row> edges =
                 scored
                     .map(readable(), Encoders.row(EDGE))

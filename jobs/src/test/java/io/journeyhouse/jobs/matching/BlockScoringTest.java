@@ -54,6 +54,19 @@ class BlockScoringTest {
         .isEqualTo(all.stream().filter(row -> row.getFloat(2) >= -10).toList());
   }
 
+  @Test
+  void pairs_of_which_none_changed_are_not_compared() {
+    List<BlockingKey> keys = RandomRecords.keys(new Random(3), 12);
+    MatchSettings all = settings(false, ALL_PAIRS, 1_000);
+    List<Long> changed = List.of(3L, 50L, 119L);
+    assertThat(scored(keys, all, RECORDS, Changed.of(3, 50, 119)))
+        .isNotEmpty()
+        .isEqualTo(
+            scored(keys, all).stream()
+                .filter(row -> changed.contains(row.getLong(0)) || changed.contains(row.getLong(1)))
+                .toList());
+  }
+
   private static boolean areWanted(int left, int right, boolean linkOnly) {
     return !linkOnly || RECORDS.get(left).source() != RECORDS.get(right).source();
   }
@@ -63,12 +76,12 @@ class BlockScoringTest {
   }
 
   private static List<Row> scored(List<BlockingKey> keys, MatchSettings settings) {
-    return scored(keys, settings, RECORDS);
+    return scored(keys, settings, RECORDS, Changed.ALL);
   }
 
   /** Entries as they come out of the shuffle: by block and record, whose id is its place. */
   private static List<Row> scored(
-      List<BlockingKey> keys, MatchSettings settings, List<Features> records) {
+      List<BlockingKey> keys, MatchSettings settings, List<Features> records, Changed changed) {
     KeyHasher hasher = new KeyHasher(keys);
     List<Tuple3<Long, Long, byte[]>> entries = new ArrayList<>();
     for (int i = 0; i < records.size(); i++) {
@@ -83,7 +96,7 @@ class BlockScoringTest {
         Comparator.comparingLong((Tuple3<Long, Long, byte[]> entry) -> entry._1())
             .thenComparingLong(entry -> entry._2()));
     List<Row> rows = new ArrayList<>();
-    new BlockScoring(entries.iterator(), MODEL, settings, new PairCounts(1 << 7))
+    new BlockScoring(entries.iterator(), MODEL, settings, changed, new PairCounts(1 << 7))
         .forEachRemaining(rows::add);
     return rows;
   }
