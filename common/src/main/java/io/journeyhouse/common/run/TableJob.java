@@ -36,4 +36,9 @@ public interface TableJob {
   default Dataset<Row> replacedKeys(Tables tables, DateWindow window) {
     throw new IllegalStateException(output() + " is written by replace-keys but names no keys");
   }
+
+  /** What a person should know of the run beside its counts. Holds no value of a row. */
+  default List<String> notes(Tables tables, DateWindow window) {
+    return List.of();
+  }
 }

@@ -134,7 +134,9 @@ public final class TableJobRunner {
             contract.name(),
             Quarantine.rows(contract.name(), verdicts, run.runId(), run.window().end()));
       }
-      TableResult result = result(contract, report, start, TableResult.Status.WRITTEN);
+      List<String> notes = new ArrayList<>(report.notes());
+      notes.addAll(job.notes(tables, run.window()));
+      TableResult result = result(contract, report, notes, start, TableResult.Status.WRITTEN);
       if (!report.stoppedBy().isEmpty()) {
         log.recordFailure(run, result, ErrorCode.QUALITY_GATE.id());
         throw gate(contract, report);
@@ -156,7 +158,7 @@ public final class TableJobRunner {
       CrashPoint.reach(contract.name() + ":after-commit");
       TableResult.Status status =
           written ? TableResult.Status.WRITTEN : TableResult.Status.UNCHANGED;
-      TableResult done = result(contract, report, start, status);
+      TableResult done = result(contract, report, notes, start, status);
       log.record(run, done);
       CrashPoint.reach(contract.name() + ":after-record");
       return done;
@@ -210,7 +212,11 @@ public final class TableJobRunner {
   }
 
   private TableResult result(
-      TableContract contract, QualityReport report, Instant start, TableResult.Status status) {
+      TableContract contract,
+      QualityReport report,
+      List<String> notes,
+      Instant start,
+      TableResult.Status status) {
     return new TableResult(
         contract.name(),
         status,
@@ -221,7 +227,7 @@ public final class TableJobRunner {
         Duration.between(start, log.now()).toMillis() / 1000.0,
         lake.version(contract.name()),
         report.checks(),
-        report.notes());
+        List.copyOf(notes));
   }
 
   private static RuntimeException gate(TableContract contract, QualityReport report) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Say why two records are one person or not: what each field says, in bits (0 is one in two, 10",
       "a thousand to one), the way from one to the other over other records and shared identifiers,",
-      "its weakest link, and what kept them from being compared or put together."
+      "its weakest link, what stewards decided, and what kept them from being compared or put",
+      "together."
     },
     footer = {
       "",
@@ -49,6 +50,7 @@ final class IdentityExplainCommand implements Callable<Integer> {
       console.good(why.together() ? "they are one person" : "they are not one person");
       why.compared().ifPresent(compared -> WhyLines.tell(console, compared));
       WhyLines.tell(console, why.path());
+      why.decisions().forEach(console::good);
       why.guardrails().forEach(console::bad);
       if (common.json()) {
         Map<String, Object> result = new LinkedHashMap<>();
@@ -56,6 +58,7 @@ final class IdentityExplainCommand implements Callable<Integer> {
         result.put("compared", why.compared().orElse(null));
         result.put("path", why.path());
         result.put("weakest_link", why.weakest().orElse(null));
+        result.put("decisions", why.decisions());
         result.put("guardrails", why.guardrails());
         console.result(Json.text(result));
       }

@@ -122,7 +122,7 @@ final class OpenWorkspace implements AutoCloseable {
 
   /** What a held run would publish. */
   HeldCustomers heldCustomers() {
-    return new HeldCustomers(lake(), contracts, workspace.identity().limits(), runLog());
+    return new HeldCustomers(lake(), contracts, workspace.identity().publish(), runLog());
   }
 
   List<Pipeline> pipelines() {

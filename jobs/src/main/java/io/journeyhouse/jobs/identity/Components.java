@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.journeyhouse.common.lake.HeldRows;
@@ -27,8 +28,8 @@ final class Components {
 
   /**
    * Adds to records {@code component}, what is connected; {@code label}, the part of it that is
-   * looked at together, and {@code is_part}, whether that is not all of it; and the {@code
-   * identifiers} that the record shares, as texts.
+   * looked at together, and {@code is_part}, whether that is not all of it; and {@code shared}, the
+   * identifiers that others state too, as texts.
    *
    * @param edges that hold, of these records
    */
@@ -39,7 +40,9 @@ final class Components {
                     edges.select(
                         xxhash64(col("left")).as("left"),
                         xxhash64(col("right")).as("right"),
-                        coalesce(col("bits"), lit(CERTAIN)).as("bits")),
+                        when(col("rule").equalTo(Edges.STEWARD_MERGE), lit(ModelMatching.DECIDED))
+                            .otherwise(coalesce(col("bits"), lit(CERTAIN)))
+                            .as("bits")),
                     settings))
             .rows();
     Dataset<Row> shared =
@@ -49,14 +52,13 @@ final class Components {
             .agg(array_sort(collect_list("right")).as("shared"));
     Column none = array().cast("array<string>");
     return records
-        .drop("identifiers")
         .withColumn("member", xxhash64(col("record_key")))
         .join(labels, new String[] {"member"}, "left")
         .join(shared, new String[] {"record_key"}, "left")
         .withColumn("label", coalesce(col("label"), col("member")))
         .withColumn("component", coalesce(col("component"), col("member")))
         .withColumn("is_part", coalesce(col("is_part"), lit(false)))
-        .withColumn("identifiers", coalesce(col("shared"), none))
-        .drop("shared", "member");
+        .withColumn("shared", coalesce(col("shared"), none))
+        .drop("member");
   }
 }

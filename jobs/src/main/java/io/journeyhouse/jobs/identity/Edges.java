@@ -28,6 +28,9 @@ final class Edges {
   /** Two records were compared. */
   static final String ALIKE = "alike";
 
+  /** A steward said that two records are one person; such edges are never written. */
+  static final String STEWARD_MERGE = "steward merge";
+
   private Edges() {}
 
   /** The pairs of devices and logins that hold. */
@@ -55,6 +58,17 @@ final class Edges {
    */
   static Dataset<Row> ofRecords(Dataset<Row> edges) {
     return edges.where(not(isOfLogin()));
+  }
+
+  /**
+   * {@code left, right, rule, bits} and what else edges have: all that connects records now.
+   *
+   * @param decisions {@code gold.identity_decision}
+   */
+  static Dataset<Row> connecting(Dataset<Row> edges, Dataset<Row> decisions) {
+    return ofRecords(edges)
+        .where(col("valid_to").isNull())
+        .unionByName(Decisions.merges(decisions), true);
   }
 
   private static Dataset<Row> logins(Dataset<Row> edges) {

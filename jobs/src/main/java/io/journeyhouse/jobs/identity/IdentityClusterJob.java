@@ -2,7 +2,6 @@ package io.journeyhouse.jobs.identity;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 
@@ -12,12 +11,15 @@ import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
 import io.journeyhouse.jobs.matching.Clusters;
+import io.journeyhouse.jobs.matching.Decided;
+import io.journeyhouse.jobs.matching.Limits;
 import io.journeyhouse.jobs.matching.MatchSettings;
+import io.journeyhouse.jobs.matching.ModelMatching;
+import io.journeyhouse.jobs.workspace.IdentityConfig;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * Which records are of one person. Looked at again are the components that the run's records and
@@ -29,10 +31,14 @@ final class IdentityClusterJob implements TableJob {
   private static final String[] RECORD = {"record_key"};
 
   private final MatchSettings settings;
+  private final Limits limits;
+  private final Decided decided;
   private final IdentityModel model;
 
-  IdentityClusterJob(MatchSettings settings, IdentityModel model) {
-    this.settings = settings;
+  IdentityClusterJob(IdentityConfig config, IdentityModel model) {
+    settings = config.settings();
+    limits = config.limits();
+    decided = Decisions.decided(config.decisions());
     this.model = model;
   }
 
@@ -63,14 +69,14 @@ final class IdentityClusterJob implements TableJob {
     Optional<IdentityModel.Known> known = model.newest(records);
     Dataset<Row> live = records.where(not(col("is_deleted")));
     Dataset<Row> edges =
-        Edges.ofRecords(tables.read(IdentityEdgeJob.OUTPUT)).where(col("valid_to").isNull());
+        Edges.connecting(
+            tables.read(IdentityEdgeJob.OUTPUT), tables.read(IdentityDecisionJob.OUTPUT));
     if (!tables.hasRows(OUTPUT)) {
       return clusters(known, live, edges);
     }
     Dataset<Row> own = tables.read(OUTPUT);
-    Column isOfModel =
-        col("model_version").eqNullSafe(lit(known.map(IdentityModel.Known::version).orElse(null)));
-    if (!own.where(not(isOfModel)).isEmpty()) {
+    Column isOfModel = col("model_version").eqNullSafe(version(known));
+    if (Decisions.Setting.CLUSTERS.isNew(tables, window) || !own.where(not(isOfModel)).isEmpty()) {
       return differing(clusters(known, live, edges), own);
     }
     Dataset<Row> touched = HeldRows.of(touched(tables, window)).rows();
@@ -89,14 +95,19 @@ final class IdentityClusterJob implements TableJob {
   }
 
   private static Dataset<Row> differing(Dataset<Row> now, Dataset<Row> former) {
-    Column says = struct("cluster_id", "component", "is_part", "is_contradicted", "model_version");
+    Column says =
+        struct(
+            "cluster_id", "component", "is_part", "is_contradicted", "kept_apart", "model_version");
     return now.select(col("record_key"), says.as("is"))
         .join(former.select(col("record_key"), says.as("was")), RECORD, "full")
         .where(not(col("is").eqNullSafe(col("was"))))
         .select("record_key", "is.*");
   }
 
-  /** {@code record_key} of the run's records, and of the ends of edges that it changed. */
+  /**
+   * {@code record_key} of the run's records, of the ends of edges that it changed, and of what is
+   * decided otherwise than before.
+   */
   private static Dataset<Row> touched(Tables tables, DateWindow window) {
     Column isOfRun = col("_window_end").equalTo(window.end());
     Dataset<Row> edges = Edges.ofRecords(tables.read(IdentityEdgeJob.OUTPUT));
@@ -110,7 +121,12 @@ final class IdentityClusterJob implements TableJob {
         .union(changed.select("left"))
         .union(changed.where(col("rule").equalTo(Edges.ALIKE)).select("right"))
         .union(same.join(values, new String[] {"right"}, "left_semi").select("left"))
+        .union(Decisions.touched(tables, window))
         .distinct();
+  }
+
+  private static Column version(Optional<IdentityModel.Known> known) {
+    return lit(known.map(IdentityModel.Known::version).orElse(null)).cast("int");
   }
 
   /**
@@ -120,23 +136,17 @@ final class IdentityClusterJob implements TableJob {
    */
   private Dataset<Row> clusters(
       Optional<IdentityModel.Known> known, Dataset<Row> records, Dataset<Row> edges) {
-    if (known.isEmpty()) {
-      return Components.of(records, edges, settings)
-          .select(
-              col("record_key"),
-              min("record_key").over(Window.partitionBy("component")).as("cluster_id"),
-              col("component"),
-              lit(false).as("is_part"),
-              lit(false).as("is_contradicted"),
-              lit(null).cast("int").as("model_version"));
-    }
     Dataset<Row> members = HeldRows.of(Components.of(records, edges, settings)).rows();
-    try (Clusters clusters = known.get().matching().clusters(members)) {
+    ModelMatching matching =
+        known
+            .map(IdentityModel.Known::matching)
+            .orElseGet(() -> ModelMatching.byIdentifiers(IdentityModel.sources(records), settings));
+    try (Clusters clusters = matching.clusters(members, limits, decided)) {
       return HeldRows.of(
               members
                   .select("record_key", "component", "is_part")
                   .join(clusters.at(settings.cutting().cutOffBits()), RECORD)
-                  .withColumn("model_version", lit(known.get().version())))
+                  .withColumn("model_version", version(known)))
           .rows();
     }
   }

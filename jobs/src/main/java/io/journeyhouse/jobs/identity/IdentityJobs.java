@@ -17,13 +17,14 @@ public final class IdentityJobs {
     Caps caps = new Caps(config.caps());
     IdentityModel model = new IdentityModel(config, lake);
     return List.of(
+        new IdentityDecisionJob(config),
         new IdentityRecordJob(config),
         new IdentityBlockKeyJob(model),
-        new IdentityEdgeJob(caps, config.settings(), model),
-        new IdentityClusterJob(config.settings(), model),
-        new IdentityGuardrailJob(config.settings(), caps, model),
-        new CustomerRecordLinkJob(config.limits()),
+        new IdentityEdgeJob(caps, Blocked.of(config), config.settings(), model),
+        new IdentityClusterJob(config, model),
+        new CustomerRecordLinkJob(config.publish()),
         new CustomerIdentifierJob(caps),
+        new IdentityGuardrailJob(config.settings(), caps, model),
         new CustomerJob(),
         new ChangedCustomerJob(caps),
         new CustomerAliasJob(),

@@ -98,7 +98,8 @@ final class IdentityModel {
     return new ModelStore(spark, lake + "/" + FOLDER);
   }
 
-  private static List<String> sources(Dataset<Row> records) {
+  /** Names of the sources of records. */
+  static List<String> sources(Dataset<Row> records) {
     return records
         .select("source")
         .distinct()

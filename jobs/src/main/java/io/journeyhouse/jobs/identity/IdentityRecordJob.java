@@ -24,7 +24,9 @@ import io.journeyhouse.common.run.Tables;
 import io.journeyhouse.jobs.matching.FullName;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,9 +41,11 @@ final class IdentityRecordJob implements TableJob {
   private static final List<String> LISTS = List.of("emails", "phones");
 
   private final IdentityConfig config;
+  private final Blocked blocked;
 
   IdentityRecordJob(IdentityConfig config) {
     this.config = config;
+    blocked = Blocked.of(config);
   }
 
   @Override
@@ -56,7 +60,7 @@ final class IdentityRecordJob implements TableJob {
     if (!tables.hasRows(OUTPUT)) {
       return stated(records.where(not(col("is_deleted"))))
           .withColumn("is_comparable", size(col("features")).gt(0))
-          .withColumn("former_identifiers", noIdentifiers())
+          .withColumn("former_identifiers", Statements.none())
           .withColumn("_window_end", now);
     }
     Dataset<Row> own = tables.read(OUTPUT);
@@ -70,23 +74,30 @@ final class IdentityRecordJob implements TableJob {
         when(isAgain.and(saysTheSame), col("known_former"))
             .when(isAgain, array_union(col("known_former"), col("known_identifiers")))
             .otherwise(col("known_identifiers"));
-    Dataset<Row> changed =
+    Column isChanged =
+        window.loaded(col("_window_end")).or(coalesce(col("is_emptied"), lit(false)));
+    Column isLookedAt = Decisions.blocksAnew(tables, window) ? lit(true) : isChanged;
+    Dataset<Row> lookedAt =
         records
             .join(emptied, new String[] {"record_key"}, "left")
-            .where(window.loaded(col("_window_end")).or(col("is_emptied")));
-    return stated(changed)
+            .where(isLookedAt)
+            .withColumn("is_changed", isChanged);
+    return stated(lookedAt, "is_changed")
         .join(
             own.select(
                 col("record_key"),
                 col("identifiers").as("known_identifiers"),
                 col("former_identifiers").as("known_former"),
+                coalesce(col("blocked_identifiers"), Statements.none()).as("known_blocked"),
                 col("_window_end").as("known_end")),
             new String[] {"record_key"},
             "left")
         .where(not(col("is_deleted")).or(col("known_end").isNotNull()))
-        .withColumn(
-            "identifiers", when(col("is_deleted"), noIdentifiers()).otherwise(col("identifiers")))
-        .withColumn("former_identifiers", coalesce(former, noIdentifiers()))
+        .withColumn("identifiers", unlessDeleted("identifiers"))
+        .withColumn("blocked_identifiers", unlessDeleted("blocked_identifiers"))
+        .where(
+            col("is_changed").or(not(col("blocked_identifiers").eqNullSafe(col("known_blocked")))))
+        .withColumn("former_identifiers", coalesce(former, Statements.none()))
         .withColumn("features", when(col("is_deleted"), noFeatures()).otherwise(col("features")))
         .withColumn("is_comparable", size(col("features")).gt(0))
         .withColumn(Outcome.COLUMN, when(col("known_end").isNotNull(), Outcome.UPDATE))
@@ -96,23 +107,27 @@ final class IdentityRecordJob implements TableJob {
   /** Rows of records as if these were deleted, for the window's run to look at again. */
   static Dataset<Row> emptied(Dataset<Row> rows, DateWindow window) {
     return rows.withColumn("former_identifiers", col("identifiers"))
-        .withColumn("identifiers", noIdentifiers())
+        .withColumn("identifiers", Statements.none())
+        .withColumn("blocked_identifiers", Statements.none())
         .withColumn("features", noFeatures())
         .withColumn("is_comparable", lit(false))
         .withColumn("is_deleted", lit(true))
         .withColumn("_window_end", window.end());
   }
 
-  private static Column noIdentifiers() {
-    return array().cast("array<struct<type:string,value:string>>");
+  private static Column unlessDeleted(String identifiers) {
+    return when(col("is_deleted"), Statements.none()).otherwise(col(identifiers));
   }
 
   private static Column noFeatures() {
     return map().cast("map<string,array<string>>");
   }
 
-  private Dataset<Row> stated(Dataset<Row> records) {
-    return Statements.of(records.withColumn("features", features()), "source", "features");
+  private Dataset<Row> stated(Dataset<Row> records, String... others) {
+    return Statements.of(
+        blocked.leftOut(records).withColumn("features", features()),
+        Stream.concat(Stream.of("source", "features", "blocked_identifiers"), Arrays.stream(others))
+            .toArray(String[]::new));
   }
 
   /** Field to values, of the fields that have any. */

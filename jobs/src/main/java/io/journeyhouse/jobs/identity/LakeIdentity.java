@@ -26,7 +26,7 @@ import org.apache.spark.sql.Row;
 
 /** What people ask of the identities of a lake, beside the nightly run. */
 public final class LakeIdentity {
-  private static final double IDENTIFIER_BITS = Double.POSITIVE_INFINITY;
+  private static final double CERTAIN_BITS = Double.POSITIVE_INFINITY;
 
   private final Lake lake;
   private final Contracts contracts;
@@ -39,10 +39,15 @@ public final class LakeIdentity {
    * @param together whether they are in one cluster
    * @param compared what their fields say; empty where there is no model
    * @param path from one to the other over what connects records; none where nothing does
+   * @param decisions of stewards about either of them
    * @param guardrails what was not compared or not put together of either of them
    */
   public record Why(
-      boolean together, Optional<Explanation> compared, List<Link> path, List<String> guardrails) {
+      boolean together,
+      Optional<Explanation> compared,
+      List<Link> path,
+      List<String> decisions,
+      List<String> guardrails) {
 
     /** The link that would have to go to part the two; empty where none connects them. */
     public Optional<Link> weakest() {
@@ -78,6 +83,7 @@ public final class LakeIdentity {
         ofLeft.getAs("cluster_id").equals(ofRight.getAs("cluster_id")),
         Optional.ofNullable(compared(List.of(pair)).get(pair)),
         isConnected ? path(ofLeft.getAs("component"), one, other) : List.of(),
+        decisions(one, other),
         guardrails(List.of(ofLeft, ofRight), List.of(left, right)));
   }
 
@@ -114,17 +120,48 @@ public final class LakeIdentity {
             .collectAsList();
     List<Link> links = new ArrayList<>();
     for (Row edge : edges) {
-      boolean isIdentifier = edge.getString(2).equals(Edges.SAME_IDENTIFIER);
+      String why =
+          switch (edge.getString(2)) {
+            case Edges.STEWARD_MERGE -> "a steward merged them";
+            case Edges.SAME_IDENTIFIER -> "states the same " + edge.getString(4);
+            default -> "is alike, found by " + edge.getString(4);
+          };
       links.add(
           new Link(
               edge.getString(0),
               edge.getString(1),
-              isIdentifier
-                  ? "states the same " + edge.getString(4)
-                  : "is alike, found by " + edge.getString(4),
-              isIdentifier ? IDENTIFIER_BITS : edge.getFloat(3)));
+              why,
+              edge.isNullAt(3) ? CERTAIN_BITS : edge.getFloat(3)));
     }
     return LinkPath.between(links, from, to);
+  }
+
+  private List<Row> keptApart(String cluster) {
+    Row named = record(read(IdentityClusterJob.OUTPUT), cluster);
+    int place = named.fieldIndex("kept_apart");
+    return named.isNullAt(place) ? List.of() : named.getList(place);
+  }
+
+  /** Lines of decisions in force about either record, as the last run read them. */
+  private List<String> decisions(String one, String other) {
+    return read(IdentityDecisionJob.OUTPUT)
+        .where(col("status").equalTo(Decisions.IN_FORCE))
+        .where(col("left").isin(one, other).or(col("right").isin(one, other)))
+        .orderBy("action", "left", "right")
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                "%s %s and %s, by %s on %s (%s): %s"
+                    .formatted(
+                        row.getAs("action"),
+                        row.getAs("left"),
+                        row.getAs("right"),
+                        row.getAs("by"),
+                        row.getAs("at"),
+                        row.getAs("line"),
+                        row.getAs("reason")))
+        .toList();
   }
 
   private List<String> guardrails(List<Row> clusters, List<Row> records) {
@@ -143,6 +180,23 @@ public final class LakeIdentity {
                 + " is connected with more than "
                 + config.settings().cutting().component()
                 + " records, which are looked at in parts");
+      }
+    }
+    List<String> names =
+        clusters.stream().map(cluster -> cluster.<String>getAs("cluster_id")).toList();
+    for (String name : names.stream().distinct().toList()) {
+      for (Row apart : keptApart(name)) {
+        boolean isAmbiguous = apart.getString(0).equals(Clusters.AMBIGUOUS);
+        if (isAmbiguous || names.contains(apart.getString(2))) {
+          fired.add(
+              "the cluster of "
+                  + name
+                  + " is kept apart from that of "
+                  + apart.getString(2)
+                  + ": "
+                  + apart.getString(0)
+                  + (apart.isNullAt(1) ? "" : " (" + apart.getString(1) + ")"));
+        }
       }
     }
     for (Row record : records) {
@@ -164,7 +218,11 @@ public final class LakeIdentity {
     Optional<IdentityModel.Known> known = model.newest(records);
     if (known.isPresent()) {
       Dataset<Row> members = Components.of(records, edges(), config.settings());
-      try (Clusters clusters = known.get().matching().clusters(members, cutOffs)) {
+      try (Clusters clusters =
+          known
+              .get()
+              .matching()
+              .clusters(members, config.limits(), Decisions.decided(config.decisions()), cutOffs)) {
         sweep.putAll(clusters.quality(truth));
       }
     }
@@ -180,7 +238,7 @@ public final class LakeIdentity {
   }
 
   private Dataset<Row> edges() {
-    return Edges.ofRecords(read(IdentityEdgeJob.OUTPUT)).where(col("valid_to").isNull());
+    return Edges.connecting(read(IdentityEdgeJob.OUTPUT), read(IdentityDecisionJob.OUTPUT));
   }
 
   private Dataset<Row> live() {

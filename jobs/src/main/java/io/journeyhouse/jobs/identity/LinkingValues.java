@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.common.run.Tables;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,18 +16,30 @@ import org.apache.spark.sql.Row;
  * value written #type:value.
  *
  * @param records {@code gold.identity_record}
+ * @param areCapsNew whether the window's run is the first with these caps
  */
-record LinkingValues(Dataset<Row> records, Caps caps, DateWindow window) {
+record LinkingValues(Dataset<Row> records, Caps caps, boolean areCapsNew, DateWindow window) {
+
+  static LinkingValues of(Tables tables, Caps caps, DateWindow window) {
+    return new LinkingValues(
+        tables.read(IdentityRecordJob.OUTPUT),
+        caps,
+        Decisions.Setting.CAPS.isNew(tables, window),
+        window);
+  }
 
   /** What records state now. */
   Dataset<Row> stated() {
     return of(records.where(not(col("is_deleted"))));
   }
 
-  /** {@code value}: what records that the window's run changed state or stated before. */
+  /**
+   * {@code value}: what records that the window's run changed state or stated before; all that is
+   * stated where the caps are new.
+   */
   Dataset<Row> touched() {
     Dataset<Row> changed = records.where(col("_window_end").equalTo(window.end()));
-    return of(changed)
+    return of(areCapsNew ? records : changed)
         .union(of(changed.withColumn("identifiers", col("former_identifiers"))))
         .select("value")
         .distinct();

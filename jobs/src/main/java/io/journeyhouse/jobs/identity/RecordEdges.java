@@ -47,7 +47,7 @@ final class RecordEdges {
     keys =
         new BlockKeys(
             tables.read(IdentityBlockKeyJob.OUTPUT), settings.comparing().block(), window);
-    values = new LinkingValues(tables.read(IdentityRecordJob.OUTPUT), caps, window);
+    values = LinkingValues.of(tables, caps, window);
   }
 
   /** The rows to write: edges that are new, that say something else, and that end. */

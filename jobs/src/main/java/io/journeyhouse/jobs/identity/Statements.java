@@ -14,13 +14,26 @@ import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.jobs.person.IdentifierType;
 import io.journeyhouse.jobs.person.Stitching;
+import io.journeyhouse.jobs.workspace.IdentityConfig;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** What person records state of who they are. */
 final class Statements {
+  /** Types of which only hashes are kept. */
+  private static final Set<String> DIRECT =
+      Stream.concat(
+              Stream.of(IdentityConfig.NATIONAL_ID),
+              Arrays.stream(IdentifierType.values())
+                  .filter(IdentifierType::isDirect)
+                  .map(IdentifierType::word))
+          .collect(Collectors.toUnmodifiableSet());
+
   private Statements() {}
 
   /**
@@ -31,11 +44,11 @@ final class Statements {
   static Dataset<Row> of(Dataset<Row> records, String... others) {
     Column identifiers =
         concat(
-            each(IdentifierType.EMAIL, col("emails")),
-            each(IdentifierType.PHONE, col("phones")),
-            each(IdentifierType.LOYALTY, array(col("loyalty_id"))),
-            each(IdentifierType.LOGIN, col("user_ids")),
-            each(IdentifierType.DEVICE, col("device_ids")));
+            each(IdentifierType.EMAIL.word(), col("emails")),
+            each(IdentifierType.PHONE.word(), col("phones")),
+            each(IdentifierType.LOYALTY.word(), array(col("loyalty_id"))),
+            each(IdentifierType.LOGIN.word(), col("user_ids")),
+            each(IdentifierType.DEVICE.word(), col("device_ids")));
     Column[] kept =
         Arrays.stream(others).map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
     return records.select(
@@ -70,22 +83,23 @@ final class Statements {
 
   /** Whether only the hash of a {@code type}'s values may be kept. */
   static Column isDirect() {
-    return col("type")
-        .isin(
-            Arrays.stream(IdentifierType.values())
-                .filter(IdentifierType::isDirect)
-                .map(IdentifierType::word)
-                .toArray());
+    return col("type").isin(DIRECT.stream().sorted().toArray());
   }
 
-  private static Column each(IdentifierType type, Column values) {
-    Column word = lit(type.word());
+  /** The values of a type as identifiers. */
+  static Column each(String type, Column values) {
+    Column word = lit(type);
     return transform(
         array_compact(values),
         value ->
             struct(
                 word.as("type"),
-                (type.isDirect() ? Stitching.hash(word, value) : value).as("value")));
+                (DIRECT.contains(type) ? Stitching.hash(word, value) : value).as("value")));
+  }
+
+  /** No identifiers. */
+  static Column none() {
+    return array().cast("array<struct<type:string,value:string>>");
   }
 
   private static Column[] append(Column[] columns, Column... more) {

@@ -9,11 +9,14 @@ import java.util.stream.LongStream;
 import scala.Tuple2;
 
 /**
- * Records connected by edges, the strongest first, but never more than so many. What is one person
- * is connected before what is alike by chance, so a chain of chance agreements breaks where it is
- * weakest.
+ * Records connected by edges, the strongest first, but never more than so many, unless that was
+ * decided. What is one person is connected before what is alike by chance, so a chain of chance
+ * agreements breaks where it is weakest.
  */
 final class Capped {
+  /** Bits of an edge that somebody decided on. */
+  static final float DECIDED = 1e9f;
+
   private final DisjointSets sets = new DisjointSets();
   private final DisjointSets whole = new DisjointSets();
   private final List<Edge> leftOut = new ArrayList<>();
@@ -23,7 +26,7 @@ final class Capped {
     sorted.sort(Edge.STRONGEST_FIRST);
     for (Edge edge : sorted) {
       whole.join(edge.left(), edge.right());
-      if (!sets.join(edge.left(), edge.right(), cap)) {
+      if (!sets.join(edge.left(), edge.right(), edge.bits() < DECIDED ? cap : Integer.MAX_VALUE)) {
         leftOut.add(edge);
       }
     }

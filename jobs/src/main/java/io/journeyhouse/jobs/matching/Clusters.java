@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -20,11 +21,14 @@ import org.apache.spark.sql.expressions.Window;
 
 /** The clusters at one or several cut-offs, held until they are closed. */
 public final class Clusters implements AutoCloseable {
+  /** What keeps a record apart that is as near to one as to another cluster. */
+  public static final String AMBIGUOUS = "ambiguous";
+
   private final Dataset<Row> rows;
   private final double[] cutOffs;
 
   /** Two records by their keys. */
-  public record Pair(String left, String right) {
+  public record Pair(String left, String right) implements Serializable {
     /** The two in the order of their keys. */
     static Pair of(String one, String other) {
       return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
@@ -49,9 +53,10 @@ public final class Clusters implements AutoCloseable {
   }
 
   /**
-   * {@code record_key, cluster_id, is_contradicted} at a cut-off: the smallest record key of the
-   * cluster, and whether the record shares an exact identifier with another one whose given name
-   * and birth date say that it is of another person.
+   * {@code record_key, cluster_id, is_contradicted, kept_apart} at a cut-off: the smallest record
+   * key of the cluster; whether the record shares an exact identifier with another one whose given
+   * name and birth date say that it is of another person; and, for the record that names the
+   * cluster, which other clusters it was kept apart from at the last cut-off, and why.
    */
   public Dataset<Row> at(double cutOff) {
     for (int i = 0; i < cutOffs.length; i++) {
@@ -60,7 +65,8 @@ public final class Clusters implements AutoCloseable {
             col("record_key"),
             element_at(col("cluster_ids"), least(lit(i + 1), size(col("cluster_ids"))))
                 .as("cluster_id"),
-            col("is_contradicted"));
+            col("is_contradicted"),
+            col("kept_apart"));
       }
     }
     throw new IllegalArgumentException("Clusters were not cut at " + cutOff);

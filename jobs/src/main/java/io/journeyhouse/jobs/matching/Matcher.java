@@ -226,7 +226,7 @@ final class Matcher {
     MapFunction<byte[], Tuple2<Long, byte[]>> named =
         bytes -> new Tuple2<>(id(FeatureCodec.decode(bytes, count).key()), bytes);
     MapPartitionsFunction<Tuple2<Long, byte[]>, Row> cut =
-        members -> new Linkage(members, model.value(), how, count, cutOffs);
+        members -> new Linkage(members, model.value(), how, null, cutOffs);
     return records
         .map(named, ENTRY)
         .toDF("id", "bytes")

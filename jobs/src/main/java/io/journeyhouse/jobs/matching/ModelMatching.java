@@ -40,6 +40,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * field to values as {@link FieldKind#tidied} gives them.
  */
 public final class ModelMatching {
+  /** Bits of an edge that connects records because somebody decided so. */
+  public static final float DECIDED = Capped.DECIDED;
+
   private static final StructType KEY =
       new StructType()
           .add("record_key", DataTypes.StringType, false)
@@ -57,6 +60,8 @@ public final class ModelMatching {
               false)
           .add("found_by", DataTypes.StringType, false);
 
+  private static final String NATIONAL_ID = "national_id:";
+
   private final Model model;
   private final MatchSettings settings;
   private final Matcher matcher;
@@ -69,6 +74,12 @@ public final class ModelMatching {
     this.model = model.withSources(sources);
     this.settings = settings;
     matcher = new Matcher(this.model.fields(), this.model.sources(), settings);
+  }
+
+  /** Matching where nothing was learned: only exact identifiers put records together. */
+  public static ModelMatching byIdentifiers(List<String> sources, MatchSettings settings) {
+    Frequencies none = new Frequencies(new long[0], new long[0], new long[0], 0);
+    return new ModelMatching(ExactIdentifiers.model(List.of(), sources, none), sources, settings);
   }
 
   /**
@@ -227,33 +238,48 @@ public final class ModelMatching {
   /**
    * Cuts connected records into clusters.
    *
-   * @param members records with {@code label} and {@code identifiers}, an array of texts: records
-   *     of one label that have one in common are put together, unless they are contradicted
+   * @param members records with {@code label}; {@code shared}, an array of exact identifiers of
+   *     which records of one label that have one in common are put together, unless they are
+   *     contradicted; {@code identifiers}, all that they state; and {@code last_seen_at}
+   * @param limits that keep clusters apart
+   * @param decided pairs of records that are together or apart whatever they state
    * @param cutOffs in bits; none for that of the settings
    */
-  public Clusters clusters(Dataset<Row> members, double... cutOffs) {
+  public Clusters clusters(
+      Dataset<Row> members, Limits limits, Decided decided, double... cutOffs) {
     double[] highestFirst =
         Clusters.highestFirst(
             cutOffs.length == 0 ? new double[] {settings.cutting().cutOffBits()} : cutOffs);
     List<Field> fields = model.fields();
     List<String> sources = model.sources();
     Set<Long> ofMany = matcher.shared(model.frequencies());
+    int nationalId = Fields.only(fields, FieldKind.NATIONAL_ID);
     Model used = model;
     MatchSettings how = settings;
-    int identifiers = fields.size() + 2;
+    Rules rules = Rules.of(limits, decided);
+    int next = fields.size() + 2;
     MapFunction<Row, Tuple2<Long, byte[]>> member =
         row -> {
           Features record = Matcher.without(ofMany, Matcher.features(row, fields, sources, true));
-          String[][] values = Arrays.copyOf(record.values(), fields.size() + 1);
-          values[fields.size()] = row.<String>getList(identifiers).toArray(String[]::new);
-          return new Tuple2<>(
-              row.getLong(identifiers + 1),
-              FeatureCodec.encode(new Features(record.key(), record.source(), values)));
+          Stream<String> stated =
+              row.<Row>getList(next + 1).stream()
+                  .map(identifier -> identifier.getString(0) + ":" + identifier.getString(1));
+          Stream<String> nationalIds =
+              nationalId < 0
+                  ? Stream.of()
+                  : Arrays.stream(record.values()[nationalId]).map(NATIONAL_ID::concat);
+          Features extended =
+              Rules.extended(
+                  record,
+                  row.getList(next),
+                  Stream.concat(stated, nationalIds),
+                  row.isNullAt(next + 2) ? null : row.getTimestamp(next + 2).getTime() / 1000);
+          return new Tuple2<>(row.getLong(next + 3), FeatureCodec.encode(extended));
         };
     MapPartitionsFunction<Tuple2<Long, byte[]>, Row> cut =
-        all -> new Linkage(all, used, how, fields.size() + 1, highestFirst);
+        all -> new Linkage(all, used, how, rules, highestFirst);
     Dataset<Row> rows =
-        unfolded(members, fields, "identifiers", "label")
+        unfolded(members, fields, "shared", "identifiers", "last_seen_at", "label")
             .map(member, Encoders.tuple(Encoders.LONG(), Encoders.BINARY()))
             .repartition(col("_1"))
             .sortWithinPartitions("_1")

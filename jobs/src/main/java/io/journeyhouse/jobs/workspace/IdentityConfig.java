@@ -4,6 +4,7 @@ import io.journeyhouse.common.config.YamlMap;
 import io.journeyhouse.common.config.YamlNode;
 import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.jobs.matching.FieldKind;
+import io.journeyhouse.jobs.matching.Limits;
 import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.matching.MatchSettings.Comparing;
 import io.journeyhouse.jobs.matching.MatchSettings.Cutting;
@@ -11,9 +12,14 @@ import io.journeyhouse.jobs.matching.Matching;
 import io.journeyhouse.jobs.matching.files.MatchMap;
 import io.journeyhouse.jobs.matching.files.MatchMap.Mapped;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
  * Who is one customer.
@@ -23,17 +29,29 @@ import java.util.Map;
  * @param compared columns of {@code silver.customer_records}, or {@code attributes.NAME}, that
  *     records are compared by, each with its kind
  * @param settings how they are compared
- * @param limits how much a run may change before it is held
+ * @param blocked identifier type to patterns of values that name nobody
+ * @param limits what one person has at most
+ * @param decisions what stewards decided
+ * @param publish how much a run may change before it is held
  */
 public record IdentityConfig(
     Map<String, Integer> caps,
     List<Mapped> compared,
     MatchSettings settings,
-    PublishLimits limits) {
+    Map<String, List<String>> blocked,
+    Limits limits,
+    List<Decision> decisions,
+    PublishLimits publish) {
   /** Before the name of an attribute of a record. */
   public static final String ATTRIBUTE = "attributes.";
 
+  /** Its values are compared and can be blocked and limited, but link nothing by themselves. */
+  public static final String NATIONAL_ID = "national_id";
+
   private static final String FILE = "identity.yml";
+  private static final int CLUSTER_RECORDS = 200;
+  private static final int CLUSTER_IDENTIFIERS = 50;
+  private static final double AMBIGUITY_BITS = 2;
   private static final List<String> COLUMNS =
       List.of(
           "given_name",
@@ -48,28 +66,99 @@ public record IdentityConfig(
           "country",
           "birth_date",
           "gender",
-          "national_id");
+          NATIONAL_ID);
 
   /** The packaged default. */
   public static IdentityConfig packaged() {
-    return read(ConfigFiles.packaged(FILE));
+    return read(ConfigFiles.packaged(FILE), Set.of(), List.of());
   }
 
-  static IdentityConfig read(ConfigFiles files) {
-    return read(files.orDefault(FILE));
+  static IdentityConfig read(ConfigFiles files, List<SourceConfig> sources, String country) {
+    Set<String> names =
+        sources.stream().map(SourceConfig::name).collect(Collectors.toUnmodifiableSet());
+    return read(
+        files.orDefault(FILE),
+        sources.stream()
+            .filter(SourceConfig::isDuplicateFree)
+            .map(SourceConfig::name)
+            .collect(Collectors.toUnmodifiableSet()),
+        new DecisionFile(names, country).read(files.dir()));
   }
 
-  private static IdentityConfig read(YamlNode file) {
-    YamlMap map = file.map().noOtherKeys("caps", "compare", "matching", "publish");
+  private static IdentityConfig read(
+      YamlNode file, Set<String> duplicateFree, List<Decision> decisions) {
+    YamlMap map =
+        file.map()
+            .noOtherKeys(
+                "caps",
+                "blocked",
+                "limits",
+                "cluster-cap",
+                "ambiguity-bits",
+                "compare",
+                "matching",
+                "publish");
     return new IdentityConfig(
         caps(map.map("caps")),
         map.find("compare").map(node -> compared(node.map())).orElse(List.of()),
         map.find("matching")
             .map(node -> settings(node.map()))
             .orElse(MatchSettings.DEFAULT.ofLake()),
+        map.find("blocked").map(node -> blocked(node.map())).orElse(Map.of()),
+        limits(map, duplicateFree),
+        decisions,
         map.find("publish")
             .map(node -> PublishLimits.read(node.map()))
             .orElse(PublishLimits.DEFAULT));
+  }
+
+  private static Map<String, List<String>> blocked(YamlMap map) {
+    map.noOtherKeys("email", "phone", "loyalty", "login", "device", NATIONAL_ID);
+    Map<String, List<String>> byType = new LinkedHashMap<>();
+    for (String type : map.keys()) {
+      byType.put(type, map.list(type).stream().map(IdentityConfig::pattern).toList());
+    }
+    return Collections.unmodifiableMap(byType);
+  }
+
+  private static String pattern(YamlNode node) {
+    try {
+      return Pattern.compile(node.string()).pattern();
+    } catch (PatternSyntaxException e) {
+      throw node.invalid("is no regular expression", "write it in quotes, as in '^noreply@'");
+    }
+  }
+
+  private static Limits limits(YamlMap map, Set<String> duplicateFree) {
+    List<Limits.OfType> types = new ArrayList<>();
+    if (map.has("limits")) {
+      YamlMap limits =
+          map.map("limits")
+              .noOtherKeys("login", "loyalty", NATIONAL_ID, "email", "phone", "device");
+      for (String type : limits.keys()) {
+        if (limits.get(type).isMap()) {
+          YamlMap limit = limits.map(type).noOtherKeys("values", "days");
+          types.add(
+              new Limits.OfType(
+                  type, atLeast(1, limit, "values", 0), atLeast(1, limit, "days", 1)));
+        } else {
+          types.add(new Limits.OfType(type, atLeast(1, limits, type, 0), 0));
+        }
+      }
+    }
+    int records = CLUSTER_RECORDS;
+    int identifiers = CLUSTER_IDENTIFIERS;
+    if (map.has("cluster-cap")) {
+      YamlMap cap = map.map("cluster-cap").noOtherKeys("records", "identifiers");
+      records = atLeast(1, cap, "records", records);
+      identifiers = atLeast(1, cap, "identifiers", identifiers);
+    }
+    return new Limits(
+        List.copyOf(types),
+        duplicateFree,
+        records,
+        identifiers,
+        bits(map, "ambiguity-bits", AMBIGUITY_BITS));
   }
 
   private static Map<String, Integer> caps(YamlMap caps) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns canonical column to SQL expression over raw columns
  * @param identifiers identifier type to SQL expression
  * @param person person field to SQL expression; empty where a row is no person record
+ * @param isDuplicateFree whether it has each person once
  * @param expected when deliveries are due; null where nobody waits for them
  * @param where the file that configures it, for messages
  */
@@ -45,6 +46,7 @@ public record SourceConfig(
     Map<String, String> columns,
     Map<String, String> identifiers,
     Map<String, String> person,
+    boolean isDuplicateFree,
     @Nullable Expected expected,
     String where) {
 
@@ -123,6 +125,7 @@ public record SourceConfig(
                 "columns",
                 "identifiers",
                 "person",
+                "duplicate-free",
                 "expected-by",
                 "on-missing",
                 "give-up-after");
@@ -176,6 +179,7 @@ public record SourceConfig(
         expressions(map.get("columns")),
         map.find("identifiers").map(SourceConfig::identifierMap).orElse(Map.of()),
         map.find("person").map(SourceConfig::personMap).orElse(Map.of()),
+        map.bool("duplicate-free", false),
         Expected.read(map),
         file.where().replaceFirst(":\\d+$", ""));
   }

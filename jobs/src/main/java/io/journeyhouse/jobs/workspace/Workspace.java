@@ -83,6 +83,7 @@ public record Workspace(
             SourceConfig.country(map.get("country")),
             SourceConfig.currency(map.get("currency")));
     map.find("memory").ifPresent(Workspace::checkMemory);
+    List<SourceConfig> sources = sources(files, defaults);
     return new Workspace(
         home,
         defaults.zone(),
@@ -96,8 +97,8 @@ public record Workspace(
         map.bool(FOREIGN_LOG_STORE, false),
         map.find("max-catch-up").map(Workspace::count).orElse(MAX_CATCH_UP),
         Retention.read(map.find("retention")),
-        sources(files, defaults),
-        IdentityConfig.read(files),
+        sources,
+        IdentityConfig.read(files, sources, defaults.country()),
         ChannelConfig.read(files),
         JourneyConfig.read(files),
         AudienceConfig.readAll(files),

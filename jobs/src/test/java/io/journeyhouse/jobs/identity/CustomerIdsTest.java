@@ -185,7 +185,7 @@ class CustomerIdsTest {
 
   private static List<TableJob> jobs() {
     return List.of(
-        new CustomerRecordLinkJob(IdentityConfig.packaged().limits()),
+        new CustomerRecordLinkJob(IdentityConfig.packaged().publish()),
         new CustomerAliasJob(),
         new IdentityEventJob());
   }

@@ -5,10 +5,15 @@ import io.journeyhouse.common.SharedSpark;
 import io.journeyhouse.common.contract.ContractReader;
 import io.journeyhouse.common.contract.Contracts;
 import io.journeyhouse.common.contract.TableName;
+import io.journeyhouse.common.keys.Hashes;
 import io.journeyhouse.common.run.TableJob;
+import io.journeyhouse.jobs.workspace.Decision;
+import io.journeyhouse.jobs.workspace.Decision.Action;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,8 +37,33 @@ class IdentityCasesTest {
   }
 
   private static Map<TableName, TableJob> jobs(Path lake) {
-    return IdentityJobs.all(IdentityConfig.packaged(), lake.toString()).stream()
+    IdentityConfig packaged = IdentityConfig.packaged();
+    IdentityConfig config =
+        new IdentityConfig(
+            packaged.caps(),
+            packaged.compared(),
+            packaged.settings(),
+            packaged.blocked(),
+            packaged.limits(),
+            List.of(
+                decision(Action.MERGE, "crm:m1", "crm:m2", 2),
+                decision(Action.SPLIT, "crm:s1", "crm:s2", 3),
+                decision(Action.BLOCK_VALUE, "login:" + Hashes.sha256("login:kiosk"), "", 4),
+                decision(Action.MERGE, "crm:m2", "crm:m9", 5)),
+            packaged.publish());
+    return IdentityJobs.all(config, lake.toString()).stream()
         .collect(Collectors.toMap(TableJob::output, Function.identity()));
+  }
+
+  private static Decision decision(Action action, String left, String right, int line) {
+    return new Decision(
+        action,
+        left,
+        right,
+        "ann",
+        LocalDate.of(2026, 2, 20),
+        "seen",
+        "identity/decisions.csv:" + line);
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import io.journeyhouse.jobs.identity.SmallWorld.Day;
 import io.journeyhouse.jobs.identity.SmallWorld.Fact;
 import io.journeyhouse.jobs.identity.SmallWorld.Identifier;
 import io.journeyhouse.jobs.identity.SmallWorld.PersonRecord;
+import io.journeyhouse.jobs.matching.Limits;
 import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import io.journeyhouse.jobs.workspace.PublishLimits;
@@ -58,7 +59,8 @@ class IdentityPropertiesTest {
   private static final PublishLimits NO_LIMITS =
       new PublishLimits(Integer.MAX_VALUE, 100, 100, 100, Integer.MAX_VALUE);
   private static final IdentityConfig CONFIG =
-      new IdentityConfig(CAPS, List.of(), MatchSettings.DEFAULT, NO_LIMITS);
+      new IdentityConfig(
+          CAPS, List.of(), MatchSettings.DEFAULT, Map.of(), Limits.NONE, List.of(), NO_LIMITS);
   private static final Contracts CONTRACTS = ContractReader.readAll(Path.of("../sql"));
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);

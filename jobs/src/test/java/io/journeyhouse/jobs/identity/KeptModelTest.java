@@ -319,7 +319,10 @@ class KeptModelTest {
                 most,
                 comparing.identifier()),
             settings.cutting()),
-        CONFIG.limits());
+        CONFIG.blocked(),
+        CONFIG.limits(),
+        CONFIG.decisions(),
+        CONFIG.publish());
   }
 
   private static List<String> notLearned(Lake lake) {
