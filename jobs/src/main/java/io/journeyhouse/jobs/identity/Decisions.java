@@ -71,16 +71,19 @@ final class Decisions {
 
     /** Whether the window's run is the first that sees it so. */
     boolean isNew(Tables tables, DateWindow window) {
-      return !changed(tables, window)
-          .where(col("action").equalTo(SETTING).and(col("left").equalTo(word())))
-          .isEmpty();
+      return !changed(tables, window).where(isIt()).isEmpty();
+    }
+
+    private Column isIt() {
+      return col("action").equalTo(SETTING).and(col("left").equalTo(word()));
     }
   }
 
   /** Whether the window's run blocks values that were not blocked, or no longer those that were. */
   static boolean blocksAnew(Tables tables, DateWindow window) {
-    return Setting.BLOCKED.isNew(tables, window)
-        || !changed(tables, window).where(isOf(Action.BLOCK_VALUE)).isEmpty();
+    return !changed(tables, window)
+        .where(Setting.BLOCKED.isIt().or(isOf(Action.BLOCK_VALUE)))
+        .isEmpty();
   }
 
   /** {@code record_key} of whom the run puts together or parts because decisions changed. */
@@ -115,7 +118,12 @@ final class Decisions {
   }
 
   private static Dataset<Row> changed(Tables tables, DateWindow window) {
-    return tables.read(IdentityDecisionJob.OUTPUT).where(col("_window_end").equalTo(window.end()));
+    return tables.once(
+        "changed decisions",
+        () ->
+            tables
+                .read(IdentityDecisionJob.OUTPUT)
+                .where(col("_window_end").equalTo(window.end())));
   }
 
   private static Column isOf(Action action) {

@@ -86,6 +86,12 @@ final class MalformedConfigurationTest {
         fault("identity.yml", "city: city", "city: {field: place}", "JH-2103", ":", "kind: code"),
         fault("identity.yml", "block: 500", "block: 1", "JH-2103", ":", "write 2 or more"),
         fault("identity.yml", "generic: 25", "generics: 25", "JH-2102", ":", "mean 'generic'"),
+        fault("identity.yml", "(123456789|", "(123456789|(", "JH-2103", ":", "in quotes"),
+        fault("identity.yml", "loyalty: 1", "loyalty: 0", "JH-2103", ":", "write 1 or more"),
+        fault("identity.yml", "device: 10\n", "devices: 10\n", "JH-2102", ":", "mean 'device'"),
+        fault("identity.yml", "{records: 200", "{record: 200", "JH-2102", ":", "mean 'records'"),
+        decision("crm:1,crm:2,ann,2026-03-02,", "JH-2104", "the columns are"),
+        decision("merge,crm:1,crmm:2,ann,2026-03-02,", "JH-2103", "did you mean 'crm'"),
         fault("journey.yml", "PT30M", "30 minutes", "JH-2103", ":3:", "a duration"),
         fault("journey.yml", "lookback:", "look-back:", "JH-2102", ":39:", "mean 'lookback'"),
         fault("channels.yml", "affiliate'", "affiliate' and", "JH-2106", ":6:", "correct the SQL"),
@@ -139,6 +145,11 @@ final class MalformedConfigurationTest {
   private static Arguments fault(
       String file, String from, String to, String code, String line, String mend) {
     return Arguments.of(file, from, to, code, file + line, mend);
+  }
+
+  private static Arguments decision(String line, String code, String mend) {
+    String header = "action,left,right,by,at,reason\n";
+    return fault("identity/decisions.csv", header, header + line + "\n", code, ":8:", mend);
   }
 
   private static Arguments repository(String settings, String code, String line, String mend) {
