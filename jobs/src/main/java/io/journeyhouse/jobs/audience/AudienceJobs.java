@@ -8,8 +8,10 @@ import java.util.List;
 public final class AudienceJobs {
   private AudienceJobs() {}
 
-  /** The jobs for a workspace's audiences; none where it has none. */
+  /** The jobs for a workspace's audiences; where it has none, of its customers alone. */
   public static List<TableJob> all(List<AudienceConfig> audiences) {
-    return audiences.isEmpty() ? List.of() : List.of(new MembershipJob(audiences));
+    return audiences.isEmpty()
+        ? List.of(new Customer360Job())
+        : List.of(new MembershipJob(audiences), new Customer360Job());
   }
 }

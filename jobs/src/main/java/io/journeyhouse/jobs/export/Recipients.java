@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
+import io.journeyhouse.jobs.person.Permissions;
 import io.journeyhouse.jobs.person.Stitching;
 import io.journeyhouse.jobs.workspace.AudienceConfig;
 import io.journeyhouse.jobs.workspace.AudienceConfig.Channel;
@@ -76,14 +77,18 @@ final class Recipients {
                     of(audiences, a -> col(a.channel().address())).as(ADDRESS),
                     of(audiences, Recipients::isSafe).as("safe"),
                     of(audiences, a -> lit(a.channel().address())).as("address_type"),
-                    of(audiences, a -> lit(Permissions.of(a))).as(Permissions.PERMISSION)));
+                    of(audiences, a -> lit(Asked.of(a))).as(Permissions.PERMISSION)));
     Dataset<Row> asked = addressed.rows().withColumn(Permissions.ABOUT, concerned());
     // who is held back anyway competes with nobody for an address
     Column mailbox = coalesce(when(reason().isNull(), col(ADDRESS)), col("customer_id"));
     Column place =
         row_number().over(Window.partitionBy(col("audience"), mailbox).orderBy("customer_id"));
     Dataset<Row> permissions =
-        Permissions.of(audiences, asked.select(Permissions.ABOUT), tables, window);
+        Permissions.of(
+            Permissions.statements(tables, window)
+                .withColumn("permissions", Asked.concerned(audiences)),
+            asked.select(Permissions.ABOUT),
+            tables.apply("gold.bdg_customer_identifier"));
     return answered(asked, permissions)
         .select(
             col("audience"),

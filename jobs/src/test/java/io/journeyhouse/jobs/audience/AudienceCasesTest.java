@@ -9,6 +9,7 @@ import io.journeyhouse.common.contract.ContractReader;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.jobs.workspace.AudienceConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,28 +26,44 @@ class AudienceCasesTest {
 
   @TempDir Path lake;
 
-  static Stream<Path> cases() throws IOException {
-    return CaseFolder.all(SQL.resolve("audience/segment_membership")).stream();
+  static Stream<Path> cases() {
+    return Stream.of("audience/segment_membership", "gold/customer_360")
+        .flatMap(table -> cases(SQL.resolve(table)));
+  }
+
+  private static Stream<Path> cases(Path table) {
+    try {
+      return CaseFolder.all(table).stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void gives_the_wanted_members(Path folder) throws IOException {
-    new CaseFolder(SharedSpark.session(), ContractReader.readAll(SQL)).run(folder, job(), lake);
+  void gives_the_wanted_rows(Path folder) throws IOException {
+    TableJob job =
+        jobs().stream()
+            .filter(each -> each.output().equals(CaseFolder.table(folder)))
+            .findFirst()
+            .orElseThrow();
+    new CaseFolder(SharedSpark.session(), ContractReader.readAll(SQL)).run(folder, job, lake);
   }
 
   @Test
-  void a_workspace_without_audiences_has_no_job(SparkSession spark) {
-    assertThat(AudienceJobs.all(List.of())).isEmpty();
+  void a_workspace_without_audiences_has_customers_still(SparkSession spark) {
+    assertThat(AudienceJobs.all(List.of()))
+        .extracting(job -> job.output().toString())
+        .containsExactly("gold.customer_360");
   }
 
-  private static TableJob job() {
+  private static List<TableJob> jobs() {
     List<AudienceConfig> audiences =
         Stream.of("abandoned_cart", "lapsed_high_value")
             .map(name -> "audiences/" + name + ".yml")
             .map(file -> YamlNode.read(Path.of("../conf").resolve(file), file))
             .map(AudienceConfig::read)
             .toList();
-    return AudienceJobs.all(audiences).get(0);
+    return AudienceJobs.all(audiences);
   }
 }

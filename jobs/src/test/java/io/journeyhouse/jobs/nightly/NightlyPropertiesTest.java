@@ -54,7 +54,7 @@ class NightlyPropertiesTest {
     assertThat(expected).allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
     assertThat(expected.keySet())
         .contains("silver.events", "gold.dim_customer", "gold.fct_touch_credit")
-        .contains("audience.segment_membership");
+        .contains("audience.segment_membership", "gold.customer_360");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.journeyhouse.jobs.export;
+package io.journeyhouse.jobs.person;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
@@ -12,13 +12,8 @@ import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
-import io.journeyhouse.jobs.person.Stitching;
-import io.journeyhouse.jobs.workspace.AudienceConfig;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Arrays;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,31 +27,25 @@ import org.apache.spark.sql.Row;
  * the address itself, whoever has it: one who writes "stop" is not written to again because two
  * customers share his mailbox.
  */
-final class Permissions {
+public final class Permissions {
   /** One of {@code granted, refused} about a customer id or the hash of an address. */
-  static final String ABOUT = "about";
+  public static final String ABOUT = "about";
 
-  static final String PERMISSION = "permission";
+  public static final String PERMISSION = "permission";
 
   private Permissions() {}
 
-  /** What is asked for an audience, as one word. */
-  static String of(AudienceConfig audience) {
-    return audience.channel().word() + "/" + audience.purpose();
+  /** What is allowed or refused, as one word: {@code channel/purpose}. */
+  public static String of(String channel, String purpose) {
+    return channel + "/" + purpose;
   }
 
   /**
-   * Rows {@code permission, about, granted, refused}; what no statement is about has no row, and of
-   * what is not asked for some may be missing.
-   *
-   * @param about whom and what is asked for, in a column {@code about}
+   * All statements until a window's end: {@code source, statement_id, identifiers, channel,
+   * purpose, refuses, at, _window_end}; {@code purpose} is null where all are meant.
    */
-  static Dataset<Row> of(
-      List<AudienceConfig> audiences,
-      Dataset<Row> about,
-      Function<String, Dataset<Row>> tables,
-      DateWindow window) {
-    Dataset<Row> granted =
+  public static Dataset<Row> statements(Function<String, Dataset<Row>> tables, DateWindow window) {
+    Dataset<Row> stated =
         tables
             .apply("silver.consents")
             .where(col("stated_at").lt(window.end()))
@@ -67,7 +56,8 @@ final class Permissions {
                 col("channel"),
                 col("purpose"),
                 not(col("status").equalTo("granted")).as("refuses"),
-                col("stated_at").as("at"));
+                col("stated_at").as("at"),
+                col("_window_end"));
     Dataset<Row> stopped =
         tables
             .apply("silver.campaign_contacts")
@@ -82,19 +72,30 @@ final class Permissions {
                 col("channel"),
                 lit(null).cast("string").as("purpose"),
                 lit(true).as("refuses"),
-                col("event_at").as("at"));
-    Dataset<Row> statements =
-        granted
-            .unionByName(stopped)
-            .select(
-                col("source"),
-                col("statement_id"),
-                col("identifiers"),
-                col("refuses"),
-                col("at"),
-                explode(concerned(audiences)).as(PERMISSION));
-    Dataset<Row> bridge = tables.apply("gold.bdg_customer_identifier");
-    return standing(Stitching.resolve(naming(statements, about, bridge), "statement_id", bridge));
+                col("event_at").as("at"),
+                col("_window_end"));
+    return stated.unionByName(stopped);
+  }
+
+  /**
+   * Rows {@code permission, about, granted, refused, is_named}; what no statement is about has no
+   * row, and of what is not asked for some may be missing. {@code is_named} is whether a statement
+   * names the purpose.
+   *
+   * @param statements with an array {@code permissions} of what each of them is about
+   * @param about whom and what is asked for, in a column {@code about}
+   */
+  public static Dataset<Row> of(Dataset<Row> statements, Dataset<Row> about, Dataset<Row> bridge) {
+    Dataset<Row> each =
+        statements.select(
+            col("source"),
+            col("statement_id"),
+            col("identifiers"),
+            col("refuses"),
+            col("at"),
+            col("purpose").isNotNull().as("is_named"),
+            explode(col("permissions")).as(PERMISSION));
+    return standing(Stitching.resolve(naming(each, about, bridge), "statement_id", bridge));
   }
 
   /** Only statements that name what is asked for, be it by another identifier of the customer. */
@@ -108,7 +109,7 @@ final class Permissions {
                 new String[] {"customer_id"},
                 "left_semi")
             .select(col("identifier_value_hash").as(ABOUT))
-            .union(about);
+            .union(about.select(ABOUT));
     return statements
         .withColumn("i", explode(col("identifiers")))
         .withColumn(ABOUT, hash)
@@ -128,27 +129,21 @@ final class Permissions {
             explode(array_compact(array(col("customer_id"), address))).as(ABOUT),
             type.as("type"),
             value.as("value"),
-            struct(col("at"), col("refuses")).as("statement"))
+            struct(col("at"), col("refuses")).as("statement"),
+            col("is_named"))
         .groupBy(PERMISSION, ABOUT, "type", "value")
-        .agg(max("statement").as("last"))
+        .agg(max("statement").as("last"), max("is_named").as("is_named"))
         .groupBy(PERMISSION, ABOUT)
-        .agg(max(not(col("last.refuses"))).as("granted"), max(col("last.refuses")).as("refused"));
-  }
-
-  /** The permissions that a statement is about. */
-  private static Column concerned(List<AudienceConfig> audiences) {
-    Map<String, Column> permissions = new TreeMap<>();
-    for (AudienceConfig audience : audiences) {
-      Column purpose = col("purpose").isNull().or(col("purpose").equalTo(audience.purpose()));
-      Column concerned = col("channel").equalTo(audience.channel().word()).and(purpose);
-      permissions.put(of(audience), when(concerned, of(audience)));
-    }
-    return array_compact(array(permissions.values().toArray(Column[]::new)));
+        .agg(
+            max(not(col("last.refuses"))).as("granted"),
+            max(col("last.refuses")).as("refused"),
+            max("is_named").as("is_named"));
   }
 
   private static Object[] addressTypes() {
-    return Stream.of(AudienceConfig.Channel.values())
-        .map(AudienceConfig.Channel::address)
+    return Arrays.stream(IdentifierType.values())
+        .filter(IdentifierType::isDirect)
+        .map(IdentifierType::word)
         .toArray();
   }
 }
