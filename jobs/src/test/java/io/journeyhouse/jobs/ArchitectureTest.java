@@ -57,7 +57,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule jobs_do_not_import_one_another =
       slices()
-          .matching("io.journeyhouse.jobs.(ingest|identity|journey|attribution|audience|export)..")
+          .matching(
+              "io.journeyhouse.jobs.(ingest|identity|journey|attribution|audience|export|customer)..")
           .should()
           .notDependOnEachOther();
 
@@ -72,6 +73,7 @@ class ArchitectureTest {
               "..jobs.attribution..",
               "..jobs.audience..",
               "..jobs.export..",
+              "..jobs.customer..",
               "..jobs.matching..",
               "..jobs.person..",
               "..jobs.sample..",
@@ -91,6 +93,7 @@ class ArchitectureTest {
               "..jobs.attribution..",
               "..jobs.audience..",
               "..jobs.export..",
+              "..jobs.customer..",
               "..jobs.matching..",
               "..jobs.person..",
               "..jobs.sample..",

@@ -54,6 +54,7 @@ public final class Main {
                     .addSubcommand(new IdentityHistoryCommand(console))
                     .addSubcommand(new IdentityQualityCommand(console))
                     .addSubcommand(new IdentityPublishCommand(console)))
+            .addSubcommand(new CustomerCommand(console, Clock.systemUTC()))
             .addSubcommand(new SqlCommand(console))
             .addSubcommand(new MaintainCommand(console, Clock.systemUTC()))
             .addSubcommand(new DoctorCommand(console, Clock.systemUTC()))

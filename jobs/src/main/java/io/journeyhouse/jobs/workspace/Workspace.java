@@ -22,6 +22,7 @@ import java.util.Map;
  * @param foreignLogStore whether a log store that is not our own may write the lake
  * @param maxCatchUp how many missed business days a run does first, unasked
  * @param retention how long maintenance keeps what is not needed any more
+ * @param unmaskPermissions who may see personal data in clear
  * @param secretFiles files that references in the configuration name
  */
 public record Workspace(
@@ -35,6 +36,7 @@ public record Workspace(
     boolean foreignLogStore,
     int maxCatchUp,
     Retention retention,
+    UnmaskPermissions unmaskPermissions,
     List<SourceConfig> sources,
     IdentityConfig identity,
     ChannelConfig channels,
@@ -76,7 +78,8 @@ public record Workspace(
                 "retention",
                 "spark",
                 FOREIGN_LOG_STORE,
-                "max-catch-up");
+                "max-catch-up",
+                UnmaskPermissions.KEY);
     SourceConfig.Defaults defaults =
         new SourceConfig.Defaults(
             map.get("zone").zone(),
@@ -97,6 +100,7 @@ public record Workspace(
         map.bool(FOREIGN_LOG_STORE, false),
         map.find("max-catch-up").map(Workspace::count).orElse(MAX_CATCH_UP),
         Retention.read(map.find("retention")),
+        UnmaskPermissions.read(map.find(UnmaskPermissions.KEY), files),
         sources,
         IdentityConfig.read(files, sources, defaults.country()),
         ChannelConfig.read(files),
