@@ -1,29 +1,37 @@
 package io.journeyhouse.jobs.identity;
 
+import io.journeyhouse.jobs.workspace.GoldenConfig;
+import io.journeyhouse.jobs.workspace.GoldenConfig.Rule;
+import io.journeyhouse.jobs.workspace.GoldenConfig.Strategy;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The best of what a customer's records say, field by field, and which record each field is from.
+ * The best of what a customer's records say, field by field, which record each field is from, by
+ * which rule, and what others say instead.
  */
 final class GoldenRecord {
-  /** What it takes of each record. */
+  /** What it takes of each record, as it stands there. */
   static final List<String> INPUT =
       List.of(
           "record_key",
+          "source",
           "created_at",
           "updated_at",
           "given_name",
@@ -41,8 +49,24 @@ final class GoldenRecord {
           "loyalty_id",
           "preferred_channel");
 
-  private static final List<String> ADDRESS =
+  /** The columns of an address, which is taken whole. */
+  static final List<String> ADDRESS =
       List.of("street", "house_number", "postal_code", "city", "region", "country");
+
+  private static final List<String> PLACE = List.of("street", "postal_code", "city");
+  private static final Map<String, String> LISTS = Map.of("email", "emails", "phone", "phones");
+
+  private static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType);
+  private static final StructType SURVIVAL =
+      new StructType()
+          .add("record_key", DataTypes.StringType)
+          .add("rule", DataTypes.StringType)
+          .add(
+              "losing",
+              DataTypes.createArrayType(
+                  new StructType()
+                      .add("record_key", DataTypes.StringType)
+                      .add("value", DataTypes.StringType)));
 
   static final StructType SCHEMA =
       new StructType()
@@ -50,7 +74,9 @@ final class GoldenRecord {
           .add("given_name", DataTypes.StringType)
           .add("family_name", DataTypes.StringType)
           .add("email", DataTypes.StringType)
+          .add("emails", TEXTS)
           .add("phone", DataTypes.StringType)
+          .add("phones", TEXTS)
           .add("street", DataTypes.StringType)
           .add("house_number", DataTypes.StringType)
           .add("postal_code", DataTypes.StringType)
@@ -62,6 +88,7 @@ final class GoldenRecord {
           .add("loyalty_id", DataTypes.StringType)
           .add("preferred_channel", DataTypes.StringType)
           .add("provenance", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
+          .add("survivorship", DataTypes.createMapType(DataTypes.StringType, SURVIVAL))
           .add("first_seen_at", DataTypes.TimestampType)
           .add("last_seen_at", DataTypes.TimestampType)
           .add("record_count", DataTypes.LongType);
@@ -73,96 +100,138 @@ final class GoldenRecord {
           .reversed();
 
   private final List<Row> records;
+  private final GoldenConfig config;
   private final Map<String, String> provenance = new TreeMap<>();
+  private final Map<String, Row> survivorship = new TreeMap<>();
 
-  private GoldenRecord(List<Row> records) {
+  private GoldenRecord(List<Row> records, GoldenConfig config) {
     this.records = records;
+    this.config = config;
   }
 
-  /** A row of {@link #SCHEMA}, the same in whatever order the records come. */
-  static Row of(String customer, List<Row> records) {
+  /**
+   * A row of {@link #SCHEMA}, the same in whatever order the records come.
+   *
+   * @param records with {@link #INPUT} and {@code verified}, the fields in which the record is
+   *     confirmed
+   */
+  static Row of(String customer, List<Row> records, GoldenConfig config) {
     List<Row> latestFirst = new ArrayList<>(records);
     latestFirst.sort(LATEST_FIRST);
-    return new GoldenRecord(latestFirst).row(customer);
+    return new GoldenRecord(latestFirst, config).row(customer);
   }
 
   private Row row(String customer) {
     List<Object> fields = new ArrayList<>();
     fields.add(customer);
-    fields.add(mostFrequent("given_name"));
-    fields.add(mostFrequent("family_name"));
-    fields.add(latestOf("email", "emails"));
-    fields.add(latestOf("phone", "phones"));
-    Row address = addressed();
+    fields.add(value("given_name"));
+    fields.add(value("family_name"));
+    fields.add(value("email"));
+    fields.add(values("emails"));
+    fields.add(value("phone"));
+    fields.add(values("phones"));
+    Row address = (Row) survivor("address", addresses());
     ADDRESS.forEach(field -> fields.add(address == null ? null : address.getAs(field)));
-    fields.add(latest("birth_date"));
-    fields.add(latest("gender"));
-    fields.add(latest("loyalty_id"));
-    fields.add(latest("preferred_channel"));
+    fields.add(value("birth_date"));
+    fields.add(value("gender"));
+    fields.add(value("loyalty_id"));
+    fields.add(value("preferred_channel"));
     fields.add(CollectionConverters.asScala(provenance));
+    fields.add(CollectionConverters.asScala(survivorship));
     fields.add(extreme("created_at", Comparator.naturalOrder()));
     fields.add(extreme("updated_at", Comparator.reverseOrder()));
     fields.add((long) records.size());
     return RowFactory.create(fields.toArray());
   }
 
-  private @Nullable Object latest(String field) {
-    Row record = first(r -> r.getAs(field) != null);
-    return record == null ? null : from(record, field).getAs(field);
-  }
-
-  private @Nullable Object latestOf(String field, String list) {
-    Row record = first(r -> !values(r, list).isEmpty());
-    return record == null ? null : values(from(record, field), list).get(0);
-  }
-
-  private @Nullable Object mostFrequent(String field) {
-    Map<String, Integer> times = new HashMap<>();
+  private @Nullable Object value(String field) {
+    List<Candidate> candidates = new ArrayList<>();
     for (Row record : records) {
-      String name = record.getAs(field);
-      if (name != null) {
-        times.merge(name.toLowerCase(Locale.ROOT), 1, Integer::sum);
+      for (Object value : stated(record, field)) {
+        candidates.add(new Candidate(record, value, value.toString()));
       }
     }
-    int most = times.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    Row record = first(r -> isNamed(r.getAs(field), times, most));
-    return record == null ? null : from(record, field).getAs(field);
+    return survivor(field, candidates);
   }
 
-  private static boolean isNamed(@Nullable String name, Map<String, Integer> times, int most) {
-    return name != null && times.getOrDefault(name.toLowerCase(Locale.ROOT), 0) == most;
+  private Object values(String field) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Row record : records) {
+      List<String> values = record.getList(record.fieldIndex(field));
+      if (!values.isEmpty()) {
+        String text = String.join(", ", values);
+        candidates.add(new Candidate(record, values, text));
+      }
+    }
+    Rule rule = rule(field);
+    if (rule.strategy() != Strategy.UNION) {
+      Object values = survivor(field, candidates);
+      return values == null ? new String[0] : ((List<?>) values).toArray(String[]::new);
+    }
+    Set<Object> all = new LinkedHashSet<>();
+    candidates.forEach(candidate -> all.addAll((List<?>) candidate.value()));
+    if (!all.isEmpty()) {
+      survivorship.put(field, RowFactory.create(null, rule.strategy().word(), new Row[0]));
+    }
+    return all.toArray(String[]::new);
   }
 
-  /** The latest record that says where somebody lives, else the latest that says a country. */
-  private @Nullable Row addressed() {
-    Row record = first(r -> hasAny(r, List.of("street", "postal_code", "city")));
-    Row any = record == null ? first(r -> hasAny(r, ADDRESS)) : record;
-    return any == null ? null : from(any, "address");
+  /** Of the records that say where somebody lives, else of those that say a country. */
+  private List<Candidate> addresses() {
+    List<Row> placed =
+        records.stream().filter(record -> Candidate.filled(record, PLACE) > 0).toList();
+    return (placed.isEmpty() ? records : placed)
+        .stream()
+            .filter(record -> Candidate.filled(record, ADDRESS) > 0)
+            .map(record -> new Candidate(record, record, line(record)))
+            .toList();
   }
 
-  private static boolean hasAny(Row record, List<String> fields) {
-    return fields.stream().anyMatch(field -> record.getAs(field) != null);
+  private @Nullable Object survivor(String field, List<Candidate> latestFirst) {
+    if (latestFirst.isEmpty()) {
+      return null;
+    }
+    Rule rule = rule(field);
+    Candidate survivor = Survivorship.of(field, rule, latestFirst);
+    Map<String, Candidate> others = new LinkedHashMap<>();
+    latestFirst.forEach(candidate -> others.putIfAbsent(candidate.sameness(), candidate));
+    others.remove(survivor.sameness());
+    Row[] losing =
+        others.values().stream()
+            .map(other -> RowFactory.create(other.recordKey(), other.text()))
+            .toArray(Row[]::new);
+    provenance.put(field, survivor.recordKey());
+    survivorship.put(
+        field, RowFactory.create(survivor.recordKey(), rule.strategy().word(), losing));
+    return survivor.value();
+  }
+
+  private Rule rule(String field) {
+    return Objects.requireNonNull(config.rules().get(field));
   }
 
   private @Nullable Timestamp extreme(String field, Comparator<Timestamp> order) {
     return records.stream()
         .map(record -> record.<Timestamp>getAs(field))
-        .filter(java.util.Objects::nonNull)
+        .filter(Objects::nonNull)
         .min(order)
         .orElse(null);
   }
 
-  private @Nullable Row first(Predicate<Row> isWanted) {
-    return records.stream().filter(isWanted).findFirst().orElse(null);
+  private static List<?> stated(Row record, String field) {
+    String list = LISTS.get(field);
+    if (list != null) {
+      return record.getList(record.fieldIndex(list));
+    }
+    Object value = record.getAs(field);
+    return value == null ? List.of() : List.of(value);
   }
 
-  private Row from(Row record, String field) {
-    provenance.put(field, record.getString(0));
-    return record;
-  }
-
-  private static List<Object> values(Row record, String list) {
-    return record.getList(record.fieldIndex(list));
+  private static String line(Row record) {
+    return ADDRESS.stream()
+        .map(field -> record.<String>getAs(field))
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining(", "));
   }
 
   private static @Nullable Timestamp statedAt(Row record) {

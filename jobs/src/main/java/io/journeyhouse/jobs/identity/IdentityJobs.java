@@ -25,7 +25,7 @@ public final class IdentityJobs {
         new CustomerRecordLinkJob(config.publish()),
         new CustomerIdentifierJob(caps),
         new IdentityGuardrailJob(config.settings(), caps, model),
-        new CustomerJob(),
+        new CustomerJob(config.golden()),
         new ChangedCustomerJob(caps),
         new CustomerAliasJob(),
         new IdentityEventJob());

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  * @param limits what one person has at most
  * @param decisions what stewards decided
  * @param publish how much a run may change before it is held
+ * @param golden which of a customer's values stands
  */
 public record IdentityConfig(
     Map<String, Integer> caps,
@@ -41,7 +42,8 @@ public record IdentityConfig(
     Map<String, List<String>> blocked,
     Limits limits,
     List<Decision> decisions,
-    PublishLimits publish) {
+    PublishLimits publish,
+    GoldenConfig golden) {
   /** Before the name of an attribute of a record. */
   public static final String ATTRIBUTE = "attributes.";
 
@@ -70,7 +72,7 @@ public record IdentityConfig(
 
   /** The packaged default. */
   public static IdentityConfig packaged() {
-    return read(ConfigFiles.packaged(FILE), Set.of(), List.of());
+    return read(ConfigFiles.packaged(FILE), List.of(), Set.of(), List.of());
   }
 
   static IdentityConfig read(ConfigFiles files, List<SourceConfig> sources, String country) {
@@ -78,6 +80,7 @@ public record IdentityConfig(
         sources.stream().map(SourceConfig::name).collect(Collectors.toUnmodifiableSet());
     return read(
         files.orDefault(FILE),
+        List.copyOf(names),
         sources.stream()
             .filter(SourceConfig::isDuplicateFree)
             .map(SourceConfig::name)
@@ -86,7 +89,7 @@ public record IdentityConfig(
   }
 
   private static IdentityConfig read(
-      YamlNode file, Set<String> duplicateFree, List<Decision> decisions) {
+      YamlNode file, List<String> sources, Set<String> duplicateFree, List<Decision> decisions) {
     YamlMap map =
         file.map()
             .noOtherKeys(
@@ -97,7 +100,8 @@ public record IdentityConfig(
                 "ambiguity-bits",
                 "compare",
                 "matching",
-                "publish");
+                "publish",
+                "golden");
     return new IdentityConfig(
         caps(map.map("caps")),
         map.find("compare").map(node -> compared(node.map())).orElse(List.of()),
@@ -109,7 +113,10 @@ public record IdentityConfig(
         decisions,
         map.find("publish")
             .map(node -> PublishLimits.read(node.map()))
-            .orElse(PublishLimits.DEFAULT));
+            .orElse(PublishLimits.DEFAULT),
+        map.find("golden")
+            .map(node -> GoldenConfig.read(node.map(), sources))
+            .orElse(GoldenConfig.DEFAULT));
   }
 
   private static Map<String, List<String>> blocked(YamlMap map) {

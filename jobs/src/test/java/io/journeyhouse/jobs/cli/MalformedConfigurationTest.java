@@ -92,6 +92,19 @@ final class MalformedConfigurationTest {
         fault("identity.yml", "{records: 200", "{record: 200", "JH-2102", ":", "mean 'records'"),
         decision("crm:1,crm:2,ann,2026-03-02,", "JH-2104", "the columns are"),
         decision("merge,crm:1,crmm:2,ann,2026-03-02,", "JH-2103", "did you mean 'crm'"),
+        golden("family_name: most_frequnt", "JH-2103", "did you mean 'most_frequent'"),
+        golden("familyname: longest", "JH-2102", "did you mean 'family_name'"),
+        golden("family_name: union", "JH-2103", "use one of: source_priority"),
+        golden("family_name: source_priority", "JH-2103", "sources: [crm]"),
+        golden(
+            "family_name: {rule: source_priority, sources: [crn]}",
+            "JH-2103",
+            "did you mean 'crm'"),
+        golden("family_name: {rule: min, sources: [crm]}", "JH-2103", "rule: source_priority"),
+        golden(
+            "family_name: {rule: verified_first, by: user_id}",
+            "JH-2103",
+            "did you mean 'user_ids'"),
         fault("journey.yml", "PT30M", "30 minutes", "JH-2103", ":3:", "a duration"),
         fault("journey.yml", "lookback:", "look-back:", "JH-2102", ":39:", "mean 'lookback'"),
         fault("channels.yml", "affiliate'", "affiliate' and", "JH-2106", ":6:", "correct the SQL"),
@@ -165,6 +178,10 @@ final class MalformedConfigurationTest {
   private static Arguments retention(String setting, String code, String mend) {
     return fault(
         "workspace.yml", "# retention:", "retention: {" + setting + "} #", code, ":21:", mend);
+  }
+
+  private static Arguments golden(String line, String code, String mend) {
+    return fault("identity.yml", "family_name: most_frequent", line, code, ":", mend);
   }
 
   private static Arguments source(String from, String to, String code, String line, String mend) {

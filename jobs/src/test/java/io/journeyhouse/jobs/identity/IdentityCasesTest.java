@@ -50,7 +50,8 @@ class IdentityCasesTest {
                 decision(Action.SPLIT, "crm:s1", "crm:s2", 3),
                 decision(Action.BLOCK_VALUE, "login:" + Hashes.sha256("login:kiosk"), "", 4),
                 decision(Action.MERGE, "crm:m2", "crm:m9", 5)),
-            packaged.publish());
+            packaged.publish(),
+            packaged.golden());
     return IdentityJobs.all(config, lake.toString()).stream()
         .collect(Collectors.toMap(TableJob::output, Function.identity()));
   }

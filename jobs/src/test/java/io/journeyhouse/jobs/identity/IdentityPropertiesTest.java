@@ -22,6 +22,7 @@ import io.journeyhouse.jobs.identity.SmallWorld.Identifier;
 import io.journeyhouse.jobs.identity.SmallWorld.PersonRecord;
 import io.journeyhouse.jobs.matching.Limits;
 import io.journeyhouse.jobs.matching.MatchSettings;
+import io.journeyhouse.jobs.workspace.GoldenConfig;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import io.journeyhouse.jobs.workspace.PublishLimits;
 import java.nio.file.Path;
@@ -60,7 +61,14 @@ class IdentityPropertiesTest {
       new PublishLimits(Integer.MAX_VALUE, 100, 100, 100, Integer.MAX_VALUE);
   private static final IdentityConfig CONFIG =
       new IdentityConfig(
-          CAPS, List.of(), MatchSettings.DEFAULT, Map.of(), Limits.NONE, List.of(), NO_LIMITS);
+          CAPS,
+          List.of(),
+          MatchSettings.DEFAULT,
+          Map.of(),
+          Limits.NONE,
+          List.of(),
+          NO_LIMITS,
+          GoldenConfig.DEFAULT);
   private static final Contracts CONTRACTS = ContractReader.readAll(Path.of("../sql"));
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
@@ -326,6 +334,8 @@ class IdentityPropertiesTest {
             "phone",
             "loyalty_id",
             "array_sort(map_entries(provenance))",
+            "array_sort(map_entries(survivorship))",
+            "emails",
             "first_seen_at",
             "last_seen_at",
             "record_count"));

@@ -322,7 +322,8 @@ class KeptModelTest {
         CONFIG.blocked(),
         CONFIG.limits(),
         CONFIG.decisions(),
-        CONFIG.publish());
+        CONFIG.publish(),
+        CONFIG.golden());
   }
 
   private static List<String> notLearned(Lake lake) {
