@@ -85,7 +85,6 @@ public record Workspace(
             map.get("zone").zone(),
             SourceConfig.country(map.get("country")),
             SourceConfig.currency(map.get("currency")));
-    List<SourceConfig> sources = sources(files, defaults);
     map.find("memory").ifPresent(Workspace::checkMemory);
     List<SourceConfig> sources = sources(files, defaults);
     return new Workspace(

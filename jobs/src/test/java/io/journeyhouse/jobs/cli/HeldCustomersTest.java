@@ -52,8 +52,7 @@ final class HeldCustomersTest {
         IntStream.range(from, most)
             .mapToObj(
                 no ->
-                    "%d,p%d@example.com,2026-03-0%d,%d"
-                        .formatted(no, no, day, no >= gone ? 1 : 0))
+                    "%d,p%d@example.com,2026-03-0%d,%d".formatted(no, no, day, no >= gone ? 1 : 0))
             .collect(Collectors.joining("\n", "no,mail,changed,gone\n", "\n")));
   }
 

@@ -11,6 +11,7 @@ import io.journeyhouse.jobs.matching.Limits.OfType;
 import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.workspace.Decision;
 import io.journeyhouse.jobs.workspace.Decision.Action;
+import io.journeyhouse.jobs.workspace.GoldenConfig;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -42,7 +43,8 @@ class DecidedNightsTest {
       List.of(
           config(5, Map.of(), 1),
           config(5, Map.of(), 1, MERGE, SPLIT, BLOCK),
-          config(5, Map.of("email", List.of("^p4@"), "login", List.of("^u1$")), 1, MERGE, OTHER_SPLIT),
+          config(
+              5, Map.of("email", List.of("^p4@"), "login", List.of("^u1$")), 1, MERGE, OTHER_SPLIT),
           config(3, Map.of(), 2, LATER_MERGE));
 
   @TempDir private Path folder;
@@ -71,8 +73,7 @@ class DecidedNightsTest {
   }
 
   private static void load(GuardedLake lake, List<PersonRecord> records, DateWindow window) {
-    lake.load(
-        "silver.customer_records", records.stream().map(PersonRecord::json).toList(), window);
+    lake.load("silver.customer_records", records.stream().map(PersonRecord::json).toList(), window);
   }
 
   private static void decisionsHold(
@@ -123,7 +124,9 @@ class DecidedNightsTest {
             200,
             50,
             2),
-        List.of(decisions));
+        List.of(decisions),
+        new PublishLimits(100, 5, 50, 10, 60),
+        GoldenConfig.DEFAULT);
   }
 
   private static Decision decision(Action action, String left, String right) {

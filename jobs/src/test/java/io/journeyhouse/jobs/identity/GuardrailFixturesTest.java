@@ -34,7 +34,8 @@ class GuardrailFixturesTest {
     List<String> records = new ArrayList<>();
     List<String> clicks = new ArrayList<>();
     for (int i = 0; i < KIOSK; i++) {
-      records.add(record("kiosk:" + i, "\"user_ids\":[\"u" + i + "\"],\"emails\":[],\"phones\":[]"));
+      records.add(
+          record("kiosk:" + i, "\"user_ids\":[\"u" + i + "\"],\"emails\":[],\"phones\":[]"));
       clicks.add(click(i));
     }
     for (int i = 0; i < 50; i++) {
@@ -78,8 +79,7 @@ class GuardrailFixturesTest {
                 .head()
                 .getLong(0))
         .isEqualTo(CHAIN);
-    assertThat(
-            lake.read("gold.identity_guardrail").where("guardrail = 'cluster cap'").count())
+    assertThat(lake.read("gold.identity_guardrail").where("guardrail = 'cluster cap'").count())
         .isPositive();
   }
 
