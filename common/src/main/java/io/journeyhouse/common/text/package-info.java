@@ -1,4 +1,4 @@
-/** Pure normalisers of e-mail, phone and names, and what of a value may be shown. */
+/** Pure normalisers of e-mail, phone, names and streets, and what of a value may be shown. */
 @NullMarked
 package io.journeyhouse.common.text;
 

@@ -26,6 +26,9 @@ public final class IdentityJobs {
         new CustomerIdentifierJob(caps),
         new IdentityGuardrailJob(config.settings(), caps, model),
         new CustomerJob(config.golden()),
+        new HouseholdRecordJob(config.household()),
+        new CustomerHouseholdJob(),
+        new HouseholdJob(),
         new ChangedCustomerJob(caps),
         new CustomerAliasJob(),
         new IdentityEventJob());

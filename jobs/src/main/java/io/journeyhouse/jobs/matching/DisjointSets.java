@@ -51,7 +51,7 @@ public final class DisjointSets {
   }
 
   /** The smallest member of a member's set; a member that is new is added. */
-  long label(long member) {
+  public long label(long member) {
     return members[root(indexOf(member))];
   }
 

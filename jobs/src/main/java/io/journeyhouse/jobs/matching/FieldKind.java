@@ -77,7 +77,8 @@ public enum FieldKind {
         .toArray(String[]::new);
   }
 
-  @Nullable String tidy(String raw) {
+  /** The value as it is compared; null where it says nothing. */
+  public @Nullable String tidy(String raw) {
     return tidying.apply(raw);
   }
 

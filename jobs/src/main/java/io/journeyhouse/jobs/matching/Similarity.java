@@ -3,14 +3,14 @@ package io.journeyhouse.jobs.matching;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 
 /** How alike two texts are. */
-final class Similarity {
+public final class Similarity {
   private static final JaroWinklerSimilarity OF_LONG_TEXTS = new JaroWinklerSimilarity();
   private static final int PREFIX = 4;
 
   private Similarity() {}
 
   /** As {@link JaroWinklerSimilarity} counts, with no arrays for texts whose letters fit a long. */
-  static double jaroWinkler(String left, String right) {
+  public static double jaroWinkler(String left, String right) {
     String longer = left.length() > right.length() ? left : right;
     String shorter = left.length() > right.length() ? right : left;
     if (longer.length() > Long.SIZE) {
@@ -61,7 +61,7 @@ final class Similarity {
   }
 
   /** Letters inserted, dropped, replaced or exchanged with their neighbour; -1 above the most. */
-  static int edits(String left, String right, int most) {
+  public static int edits(String left, String right, int most) {
     for (int edits = 0; edits <= most; edits++) {
       if (areWithin(left, 0, right, 0, edits)) {
         return edits;
@@ -113,7 +113,7 @@ final class Similarity {
   }
 
   /** Whether one has several words, and one of them, of three letters or more, is in the other. */
-  static boolean haveWordInCommon(String left, String right) {
+  public static boolean haveWordInCommon(String left, String right) {
     if (left.indexOf(' ') < 0 && right.indexOf(' ') < 0) {
       return false;
     }

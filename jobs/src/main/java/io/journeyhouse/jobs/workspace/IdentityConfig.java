@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * @param decisions what stewards decided
  * @param publish how much a run may change before it is held
  * @param golden which of a customer's values stands
+ * @param household which customers are one household
  */
 public record IdentityConfig(
     Map<String, Integer> caps,
@@ -43,7 +44,8 @@ public record IdentityConfig(
     Limits limits,
     List<Decision> decisions,
     PublishLimits publish,
-    GoldenConfig golden) {
+    GoldenConfig golden,
+    HouseholdConfig household) {
   /** Before the name of an attribute of a record. */
   public static final String ATTRIBUTE = "attributes.";
 
@@ -101,7 +103,8 @@ public record IdentityConfig(
                 "compare",
                 "matching",
                 "publish",
-                "golden");
+                "golden",
+                "household");
     return new IdentityConfig(
         caps(map.map("caps")),
         map.find("compare").map(node -> compared(node.map())).orElse(List.of()),
@@ -116,7 +119,10 @@ public record IdentityConfig(
             .orElse(PublishLimits.DEFAULT),
         map.find("golden")
             .map(node -> GoldenConfig.read(node.map(), sources))
-            .orElse(GoldenConfig.DEFAULT));
+            .orElse(GoldenConfig.DEFAULT),
+        map.find("household")
+            .map(node -> HouseholdConfig.read(node.map()))
+            .orElse(HouseholdConfig.DEFAULT));
   }
 
   private static Map<String, List<String>> blocked(YamlMap map) {
@@ -239,7 +245,7 @@ public record IdentityConfig(
             atLeast(2, map, "component", cutting.component())));
   }
 
-  private static int atLeast(int least, YamlMap map, String key, int otherwise) {
+  static int atLeast(int least, YamlMap map, String key, int otherwise) {
     int value = map.has(key) ? map.get(key).integer() : otherwise;
     if (value < least) {
       throw map.get(key)

@@ -12,7 +12,9 @@ import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.workspace.Decision;
 import io.journeyhouse.jobs.workspace.Decision.Action;
 import io.journeyhouse.jobs.workspace.GoldenConfig;
+import io.journeyhouse.jobs.workspace.HouseholdConfig;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
+import io.journeyhouse.jobs.workspace.PublishLimits;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -126,7 +128,8 @@ class DecidedNightsTest {
             2),
         List.of(decisions),
         new PublishLimits(100, 5, 50, 10, 60),
-        GoldenConfig.DEFAULT);
+        GoldenConfig.DEFAULT,
+        HouseholdConfig.DEFAULT);
   }
 
   private static Decision decision(Action action, String left, String right) {

@@ -51,7 +51,8 @@ class IdentityCasesTest {
                 decision(Action.BLOCK_VALUE, "login:" + Hashes.sha256("login:kiosk"), "", 4),
                 decision(Action.MERGE, "crm:m2", "crm:m9", 5)),
             packaged.publish(),
-            packaged.golden());
+            packaged.golden(),
+            packaged.household());
     return IdentityJobs.all(config, lake.toString()).stream()
         .collect(Collectors.toMap(TableJob::output, Function.identity()));
   }

@@ -23,6 +23,7 @@ import io.journeyhouse.jobs.identity.SmallWorld.PersonRecord;
 import io.journeyhouse.jobs.matching.Limits;
 import io.journeyhouse.jobs.matching.MatchSettings;
 import io.journeyhouse.jobs.workspace.GoldenConfig;
+import io.journeyhouse.jobs.workspace.HouseholdConfig;
 import io.journeyhouse.jobs.workspace.IdentityConfig;
 import io.journeyhouse.jobs.workspace.PublishLimits;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ class IdentityPropertiesTest {
           Limits.NONE,
           List.of(),
           NO_LIMITS,
-          GoldenConfig.DEFAULT);
+          GoldenConfig.DEFAULT,
+          HouseholdConfig.DEFAULT);
   private static final Contracts CONTRACTS = ContractReader.readAll(Path.of("../sql"));
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);

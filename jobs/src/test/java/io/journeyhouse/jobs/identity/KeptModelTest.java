@@ -323,7 +323,8 @@ class KeptModelTest {
         CONFIG.limits(),
         CONFIG.decisions(),
         CONFIG.publish(),
-        CONFIG.golden());
+        CONFIG.golden(),
+        CONFIG.household());
   }
 
   private static List<String> notLearned(Lake lake) {
