@@ -1,12 +1,13 @@
 package io.journeyhouse.jobs.identity;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import io.journeyhouse.common.contract.Contracts;
 import io.journeyhouse.common.contract.TableName;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -34,6 +36,9 @@ import org.apache.spark.sql.Row;
 public final class HeldCustomers {
   private static final String RECORDS = "silver.customer_records";
   private static final int MOST_CAUSES = 3;
+
+  /** So begins the content hash of a record that a whole delivery does not name. */
+  private static final String LEFT_OUT = "~";
 
   private final Lake lake;
   private final Contracts contracts;
@@ -111,10 +116,12 @@ public final class HeldCustomers {
 
   private List<Cause> files(Dataset<Row> changed) {
     List<Cause> causes = new ArrayList<>();
+    Column isLeftOut = col("is_deleted").and(col("_row_hash").startsWith(LEFT_OUT));
     Dataset<Row> rows =
         lake.rows(contracts.get(TableName.of(RECORDS)))
             .join(changed.select("record_key"), "record_key")
-            .select(col("source"), col("_source_row_key").as("_row_key"));
+            .select(
+                col("source"), col("_source_row_key").as("_row_key"), isLeftOut.as("is_left_out"));
     for (String source :
         changed.select("source").distinct().as(Encoders.STRING()).collectAsList()) {
       for (TableName table : lake.tables()) {
@@ -122,7 +129,10 @@ public final class HeldCustomers {
           lake.read(table)
               .select("_row_key", "_source_file")
               .join(rows.where(col("source").equalTo(source)), "_row_key")
-              .groupBy(coalesce(col("_source_file"), lit("no file")).as("file"))
+              .groupBy(
+                  when(col("is_left_out"), "that its last delivery left out")
+                      .otherwise(concat(lit("from "), col("_source_file")))
+                      .as("file"))
               .agg(count(lit(1)).as("records"))
               .orderBy(desc("records"), col("file"))
               .limit(MOST_CAUSES)
@@ -130,7 +140,7 @@ public final class HeldCustomers {
               .forEach(
                   row ->
                       causes.add(
-                          new Cause(row.getLong(1), "of " + source + " from " + row.getString(0))));
+                          new Cause(row.getLong(1), "of " + source + " " + row.getString(0))));
         }
       }
     }

@@ -32,7 +32,7 @@ final class FileSearch {
     this.home = workspace.toString() + "/";
     this.isRelative = !Objects.requireNonNull(source.location()).equals(path);
     this.pattern = path;
-    this.dated = path.contains(DATE) ? Pattern.compile(regex()) : null;
+    this.dated = isDated(path) ? Pattern.compile(regex(path)) : null;
   }
 
   /**
@@ -116,8 +116,13 @@ final class FileSearch {
     return pattern.contains("://") ? path.toString() : plain;
   }
 
-  /** The glob as a regular expression that finds the date. */
-  private String regex() {
+  /** Whether names of files that a path stands for say of which day they are. */
+  static boolean isDated(String path) {
+    return path.contains(DATE);
+  }
+
+  /** A path with a date as a regular expression, whose first group is the date. */
+  static String regex(String pattern) {
     StringBuilder regex = new StringBuilder();
     boolean isDateSeen = false;
     int braces = 0;

@@ -59,9 +59,13 @@ final class Persons {
                 .typed(bronze, window, RECORDS)
                 .withColumn("attributes", col("_rest"))
             : named(source, bronze, window);
-    return typed
-        .withColumns(worked)
-        .withColumn("full_name", coalesce(Normalisers.name(col("full_name")), wholeName()));
+    Dataset<Row> records =
+        typed
+            .withColumns(worked)
+            .withColumn("full_name", coalesce(Normalisers.name(col("full_name")), wholeName()));
+    return source.isFull()
+        ? new FullDelivery(source, RECORDS, window).complete(records, tables)
+        : records;
   }
 
   /**

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns canonical column to SQL expression over raw columns
  * @param identifiers identifier type to SQL expression
  * @param person person field to SQL expression; empty where a row is no person record
+ * @param isFull whether each delivery has all records, so that one that is left out is deleted
  * @param isDuplicateFree whether it has each person once
  * @param expected when deliveries are due; null where nobody waits for them
  * @param where the file that configures it, for messages
@@ -46,6 +47,7 @@ public record SourceConfig(
     Map<String, String> columns,
     Map<String, String> identifiers,
     Map<String, String> person,
+    boolean isFull,
     boolean isDuplicateFree,
     @Nullable Expected expected,
     String where) {
@@ -81,6 +83,12 @@ public record SourceConfig(
   public enum Grain {
     RECEIPT,
     LINE
+  }
+
+  /** What a delivery of persons has: those that changed, or all. */
+  private enum Deliveries {
+    INCREMENTAL,
+    FULL
   }
 
   /** How the source is written. */
@@ -125,6 +133,7 @@ public record SourceConfig(
                 "columns",
                 "identifiers",
                 "person",
+                "delivery",
                 "duplicate-free",
                 "expected-by",
                 "on-missing",
@@ -179,9 +188,21 @@ public record SourceConfig(
         expressions(map.get("columns")),
         map.find("identifiers").map(SourceConfig::identifierMap).orElse(Map.of()),
         map.find("person").map(SourceConfig::personMap).orElse(Map.of()),
+        isFull(map, kind, isJdbc),
         map.bool("duplicate-free", false),
         Expected.read(map),
         file.where().replaceFirst(":\\d+$", ""));
+  }
+
+  private static boolean isFull(YamlMap map, Kind kind, boolean isJdbc) {
+    boolean isFull =
+        map.find("delivery").map(node -> node.oneOf(Deliveries.class)).orElse(Deliveries.INCREMENTAL)
+            == Deliveries.FULL;
+    if (isFull && (kind != Kind.CRM || isJdbc)) {
+      throw map.get("delivery")
+          .invalid("is full, which is for files of kind: crm only", "remove it");
+    }
+    return isFull;
   }
 
   /** What a source inherits from its workspace. */
