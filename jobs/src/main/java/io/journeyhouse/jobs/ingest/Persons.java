@@ -70,7 +70,8 @@ final class Persons {
 
   /**
    * The persons whom facts name: a row that names nobody is no record. Its hash is of what it says
-   * of the person alone, so that naming a person again is a duplicate.
+   * of the person, and when, so that to say that again is a duplicate, and of several things said
+   * the latest stands in whatever order they come.
    */
   private static Dataset<Row> named(SourceConfig source, Dataset<Row> bronze, DateWindow window) {
     Column[] said = source.person().keySet().stream().map(functions::col).toArray(Column[]::new);

@@ -14,6 +14,7 @@ import io.journeyhouse.jobs.workspace.SourceConfig.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The canonical columns: those that the contracts of silver promise and a source can map. */
@@ -87,6 +88,15 @@ public final class CanonicalColumns {
   static void checkPerson(YamlNode node) {
     refuseUnknown(node, contract(PERSONS).columns());
     node.map().get("source_id");
+  }
+
+  /** The column of the time at which a row says what it says, of those that are mapped. */
+  static String timeOf(Kind kind, Set<String> mapped) {
+    TableContract contract = contract(kind.silver());
+    return contract.write().version().stream()
+        .filter(name -> name.equals("updated_at") && mapped.contains(name))
+        .findFirst()
+        .orElseGet(() -> Objects.requireNonNull(contract.write().column()));
   }
 
   /** Whether the facts of a source carry identifiers. */

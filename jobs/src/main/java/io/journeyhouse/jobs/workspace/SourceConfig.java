@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param location {@code path} made absolute against the workspace; null for {@code jdbc}
  * @param columns canonical column to SQL expression over raw columns
  * @param identifiers identifier type to SQL expression
- * @param person person field to SQL expression; empty where a row is no person record
+ * @param person person field to SQL expression, {@code updated_at} always among them; empty where a
+ *     row tells of no person
  * @param isFull whether each delivery has all records, so that one that is left out is deleted
  * @param isDuplicateFree whether it has each person once
  * @param expected when deliveries are due; null where nobody waits for them
@@ -54,6 +55,7 @@ public record SourceConfig(
 
   private static final Set<String> IDENTIFIER_TYPES =
       Set.of("email", "phone", "loyalty", "login", "device", "record");
+  private static final String UPDATED_AT = "updated_at";
   private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
   /** What a source tells of, with the silver table that it fills. */
@@ -172,6 +174,10 @@ public record SourceConfig(
       throw map.get("person")
           .invalid("is for other kinds, a row of kind: crm is a person", "use columns:");
     }
+    if (map.has("person") && !CanonicalColumns.takesIdentifiers(kind, hasReceipts)) {
+      throw map.get("person").invalid(noIdentifiers(kind), "remove it");
+    }
+    Map<String, String> columns = expressions(map.get("columns"));
     return new SourceConfig(
         name,
         kind,
@@ -185,9 +191,9 @@ public record SourceConfig(
         map.find("currency").map(SourceConfig::currency).orElse(defaults.currency()),
         csv(map),
         isJdbc ? jdbc(map.map("jdbc"), files) : null,
-        expressions(map.get("columns")),
+        columns,
         map.find("identifiers").map(SourceConfig::identifierMap).orElse(Map.of()),
-        map.find("person").map(SourceConfig::personMap).orElse(Map.of()),
+        map.find("person").map(node -> personMap(node, kind, columns)).orElse(Map.of()),
         isFull(map, kind, isJdbc),
         map.bool("duplicate-free", false),
         Expected.read(map),
@@ -196,7 +202,9 @@ public record SourceConfig(
 
   private static boolean isFull(YamlMap map, Kind kind, boolean isJdbc) {
     boolean isFull =
-        map.find("delivery").map(node -> node.oneOf(Deliveries.class)).orElse(Deliveries.INCREMENTAL)
+        map.find("delivery")
+                .map(node -> node.oneOf(Deliveries.class))
+                .orElse(Deliveries.INCREMENTAL)
             == Deliveries.FULL;
     if (isFull && (kind != Kind.CRM || isJdbc)) {
       throw map.get("delivery")
@@ -221,9 +229,13 @@ public record SourceConfig(
     return expressions(node);
   }
 
-  private static Map<String, String> personMap(YamlNode node) {
+  /** What a row says of a person, unless said otherwise at the time that the row is of. */
+  private static Map<String, String> personMap(
+      YamlNode node, Kind kind, Map<String, String> columns) {
     CanonicalColumns.checkPerson(node);
-    return expressions(node);
+    Map<String, String> person = new LinkedHashMap<>(expressions(node));
+    person.putIfAbsent(UPDATED_AT, columns.get(CanonicalColumns.timeOf(kind, columns.keySet())));
+    return Collections.unmodifiableMap(person);
   }
 
   private static void requireWord(YamlMap map, String key, Set<String> words) {

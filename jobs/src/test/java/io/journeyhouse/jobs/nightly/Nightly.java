@@ -71,6 +71,13 @@ final class Nightly {
     return run(spark, workspace, day, day, false, List.of(pipeline), Clock.systemUTC());
   }
 
+  /** Runs some pipelines over business days, both included, in one window. */
+  static RunSummary run(
+      SparkSession spark, Path dir, LocalDate first, LocalDate last, List<String> pipelines) {
+    Workspace workspace = Workspace.load(dir, Map.of());
+    return run(spark, workspace, first, last, false, pipelines, Clock.systemUTC());
+  }
+
   private static RunSummary run(
       SparkSession spark,
       Workspace workspace,

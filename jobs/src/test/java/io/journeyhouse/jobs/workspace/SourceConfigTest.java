@@ -41,6 +41,7 @@ class SourceConfigTest {
           products | {product_id: a}\\nidentifiers: {email: b} | sources/s.yml:6: identifiers has no place here, these rows are about nobody | remove it
           crm | {source_id: a}\\nidentifiers: {email: b} | sources/s.yml:6: identifiers is for facts, a person's own are columns such as emails, phones and loyalty_id |
           crm | {source_id: a}\\nperson: {source_id: b} | sources/s.yml:6: person is for other kinds, a row of kind: crm is a person |
+          spend | {spend_date: a, channel: b, campaign_id: c, cost: d}\\nperson: {source_id: e} | sources/s.yml:6: person has no place here, these rows are about nobody | remove it
           support | {interaction_id: a, opened_at: b}\\nidentifiers: {mail: c} | sources/s.yml:6: unknown key 'mail' | did you mean 'email'?
           support | {interaction_id: a, opened_at: b}\\nperson: {email: c} | sources/s.yml:6: unknown key 'email' | did you mean 'emails'?
           support | {interaction_id: a, opened_at: b}\\nperson: {emails: c} | 'source_id' is missing | add source_id: to person
