@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  journeyhouse customer crm:1643403033 -w demo",
+      "  journeyhouse customer loyalty:2900100000000 -w demo",
       "  journeyhouse customer c_0123456789abcdef0123456789abcdef -w acme --from 2026-03-01",
-      "  journeyhouse customer loyalty:29001 -w acme --limit 20 --json"
+      "  journeyhouse customer crm:17 -w acme --limit 20 --json"
     })
 final class CustomerCommand implements Callable<Integer> {
   private final Console console;
