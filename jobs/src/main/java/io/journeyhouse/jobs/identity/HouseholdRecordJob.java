@@ -36,10 +36,19 @@ final class HouseholdRecordJob implements TableJob {
   private static final String[] ADDRESS = {"address_id"};
   private static final String[] STATES = {"record_key", "customer_id", "address_id", "near_keys"};
 
+  /** To look at so many records again costs less than to find out which of them have to be. */
+  private static final long FEW = 20_000;
+
   private final HouseholdConfig config;
+  private final long few;
 
   HouseholdRecordJob(HouseholdConfig config) {
+    this(config, FEW);
+  }
+
+  HouseholdRecordJob(HouseholdConfig config, long few) {
     this.config = config;
+    this.few = few;
   }
 
   @Override
@@ -69,11 +78,15 @@ final class HouseholdRecordJob implements TableJob {
                     .select(columns(STATES))
                     .join(former.select("record_key", "old"), RECORD, "left"))
             .rows();
-    Dataset<Row> now =
-        HeldRows.hold(open.join(seen, CUSTOMER, "left_anti").unionByName(stated), false);
-    TouchedResidents touched = new TouchedResidents(now);
-    Dataset<Row> again = touched.of(HeldRows.of(changed(stated, former)).rows());
-    Dataset<Row> around = touched.around(again);
+    HeldRows changed = HeldRows.of(changed(stated, former));
+    if (changed.count() == 0) {
+      return own.limit(0);
+    }
+    HeldRows now = HeldRows.of(open.join(seen, CUSTOMER, "left_anti").unionByName(stated));
+    TouchedResidents touched = new TouchedResidents(now.rows());
+    boolean areFew = now.count() <= few;
+    Dataset<Row> again = areFew ? now.rows() : touched.of(changed.rows());
+    Dataset<Row> around = areFew ? again : touched.around(again);
     Dataset<Row> residents =
         Residents.of(
                 records,
@@ -81,7 +94,7 @@ final class HouseholdRecordJob implements TableJob {
             .join(around.select("record_key"), RECORD, "left_semi");
     Dataset<Row> gone =
         former.join(stated, RECORD, "left_anti").select("record_key", "customer_id");
-    Dataset<Row> members = grouped(residents, now).join(again.select("record_key"), RECORD);
+    Dataset<Row> members = grouped(residents, now.rows()).join(again.select("record_key"), RECORD);
     return versions(members, gone, own, window);
   }
 
