@@ -91,6 +91,14 @@ class DecidedNightsTest {
       String right = clusters.get(decision.right());
       if (isThere && decision.action() == Action.MERGE) {
         assertThat(left).isEqualTo(right);
+        LakeIdentity.Why why = lake.identity(config).explain(decision.left(), decision.right());
+        assertThat(why.together()).isTrue();
+        assertThat(why.path()).isNotEmpty();
+        assertThat(why.decisions())
+            .anyMatch(
+                line ->
+                    line.startsWith("merge " + decision.left() + " and " + decision.right())
+                        && line.contains("(" + decision.where() + ")"));
       } else if (isThere && decision.action() == Action.SPLIT) {
         assertThat(left).isNotEqualTo(right);
       }

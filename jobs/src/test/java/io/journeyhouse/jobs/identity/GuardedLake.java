@@ -73,6 +73,10 @@ final class GuardedLake {
     return notes;
   }
 
+  LakeIdentity identity(IdentityConfig config) {
+    return new LakeIdentity(lake, CONTRACTS, config);
+  }
+
   Dataset<Row> read(String table) {
     return lake.read(TableName.of(table));
   }
