@@ -86,9 +86,14 @@ final class Decisions {
         .isEmpty();
   }
 
+  /** Decisions of two records that are others since the window's run. */
+  static Dataset<Row> ofPairs(Tables tables, DateWindow window) {
+    return changed(tables, window).where(isOf(Action.MERGE).or(isOf(Action.SPLIT)));
+  }
+
   /** {@code record_key} of whom the run puts together or parts because decisions changed. */
   static Dataset<Row> touched(Tables tables, DateWindow window) {
-    Dataset<Row> pairs = changed(tables, window).where(isOf(Action.MERGE).or(isOf(Action.SPLIT)));
+    Dataset<Row> pairs = ofPairs(tables, window);
     return pairs
         .select(col("left").as("record_key"))
         .union(pairs.select(col("right").as("record_key")));

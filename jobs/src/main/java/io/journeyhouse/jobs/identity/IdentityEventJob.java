@@ -19,6 +19,7 @@ import io.journeyhouse.common.lake.HeldRows;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.common.run.TableJob;
 import io.journeyhouse.common.run.Tables;
+import io.journeyhouse.jobs.workspace.Decision.Action;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,9 +46,11 @@ final class IdentityEventJob implements TableJob {
             .join(changed.where(col("records_before").equalTo(0)), ID, "left_semi")
             .select(col("customer_id"), lit(true).as("was_held"))
             .distinct();
+    Dataset<Row> decided = steward(tables, moves, window);
     return changed
         .join(held, ID, "left")
         .join(relatives(moves), ID, "left")
+        .join(decided, ID, "left")
         .select(
             col("customer_id"),
             explode(events()).as("happened"),
@@ -112,6 +115,30 @@ final class IdentityEventJob implements TableJob {
         .select(col("customer_id"), col("most.other").as(name));
   }
 
+  /**
+   * {@code put_with, parted_from}: the other customer of a decision that came into force with the
+   * run and that its customers show.
+   */
+  private static Dataset<Row> steward(Tables tables, Dataset<Row> moves, DateWindow window) {
+    Column wereOne = col("left_before").eqNullSafe(col("right_before"));
+    Column areOne = col("left_now").equalTo(col("right_now"));
+    Column isMerge = col("action").equalTo(Action.MERGE.word());
+    Column joined =
+        when(col("left_before").eqNullSafe(col("left_now")), col("right_before"))
+            .otherwise(col("left_before"));
+    return Decisions.ofPairs(tables, window)
+        .where(col("status").equalTo(Decisions.IN_FORCE))
+        .select("action", "left", "right")
+        .join(moves.toDF("left", "left_before", "left_now"), "left")
+        .join(moves.toDF("right", "right_before", "right_now"), "right")
+        .where(not(wereOne.eqNullSafe(areOne)).and(isMerge.eqNullSafe(areOne)))
+        .groupBy(col("left_now").as("customer_id"))
+        .agg(
+            max(isMerge).as("is_put_with"),
+            min(when(isMerge, joined)).as("put_with"),
+            min(when(not(isMerge), col("right_now"))).as("parted_from"));
+  }
+
   private static Column events() {
     Column isNew = col("records_before").equalTo(0);
     Column isGone = col("records").equalTo(0);
@@ -127,7 +154,9 @@ final class IdentityEventJob implements TableJob {
     Column stays = not(isNew.or(isGone));
     Column grew = when(stays.and(col("gained")), event("grew", lit(null)));
     Column shrank = when(stays.and(col("lost")), event("shrank", lit(null)));
-    return array_compact(array(appears, goes, grew, shrank));
+    Column put = when(col("is_put_with"), event("steward_merge", col("put_with")));
+    Column parted = when(col("parted_from").isNotNull(), event("steward_split", col("parted_from")));
+    return array_compact(array(appears, goes, grew, shrank, put, parted));
   }
 
   private static Column event(String word, Column other) {
