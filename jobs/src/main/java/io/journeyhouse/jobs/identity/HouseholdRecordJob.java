@@ -62,10 +62,11 @@ final class HouseholdRecordJob implements TableJob {
     Dataset<Row> records = tables.read(RECORDS);
     Dataset<Row> links = tables.read(CustomerRecordLinkJob.OUTPUT);
     Dataset<Row> customers = Links.current(links).select("record_key", "customer_id");
-    if (!tables.hasRows(OUTPUT)) {
+    if (!tables.hasRows(OUTPUT) || own.count() <= few) {
       Dataset<Row> all = HeldRows.hold(Residents.of(records, customers), false);
-      return versions(
-          grouped(all, all), own.select("record_key", "customer_id").limit(0), own, window);
+      Dataset<Row> gone =
+          open(own).join(all, RECORD, "left_anti").select("record_key", "customer_id");
+      return versions(grouped(all, all), gone, own, window);
     }
     Dataset<Row> seen =
         HeldRows.of(links.where(Links.seenBy(window)).select("customer_id").distinct()).rows();
@@ -82,11 +83,11 @@ final class HouseholdRecordJob implements TableJob {
     if (changed.count() == 0) {
       return own.limit(0);
     }
-    HeldRows now = HeldRows.of(open.join(seen, CUSTOMER, "left_anti").unionByName(stated));
-    TouchedResidents touched = new TouchedResidents(now.rows());
-    boolean areFew = now.count() <= few;
-    Dataset<Row> again = areFew ? now.rows() : touched.of(changed.rows());
-    Dataset<Row> around = areFew ? again : touched.around(again);
+    Dataset<Row> now =
+        HeldRows.of(open.join(seen, CUSTOMER, "left_anti").unionByName(stated)).rows();
+    TouchedResidents touched = new TouchedResidents(now);
+    Dataset<Row> again = touched.of(changed.rows());
+    Dataset<Row> around = touched.around(again);
     Dataset<Row> residents =
         Residents.of(
                 records,
@@ -94,7 +95,7 @@ final class HouseholdRecordJob implements TableJob {
             .join(around.select("record_key"), RECORD, "left_semi");
     Dataset<Row> gone =
         former.join(stated, RECORD, "left_anti").select("record_key", "customer_id");
-    Dataset<Row> members = grouped(residents, now.rows()).join(again.select("record_key"), RECORD);
+    Dataset<Row> members = grouped(residents, now).join(again.select("record_key"), RECORD);
     return versions(members, gone, own, window);
   }
 

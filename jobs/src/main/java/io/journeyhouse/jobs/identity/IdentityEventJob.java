@@ -155,7 +155,8 @@ final class IdentityEventJob implements TableJob {
     Column grew = when(stays.and(col("gained")), event("grew", lit(null)));
     Column shrank = when(stays.and(col("lost")), event("shrank", lit(null)));
     Column put = when(col("is_put_with"), event("steward_merge", col("put_with")));
-    Column parted = when(col("parted_from").isNotNull(), event("steward_split", col("parted_from")));
+    Column parted =
+        when(col("parted_from").isNotNull(), event("steward_split", col("parted_from")));
     return array_compact(array(appears, goes, grew, shrank, put, parted));
   }
 

@@ -55,7 +55,7 @@ class CustomerIdsTest {
 
   @Test
   void follow_the_rules(SparkSession spark) {
-    follow(new Random(19), spark, 8);
+    follow(new Random(19), spark, 5);
   }
 
   @Tag("full")
