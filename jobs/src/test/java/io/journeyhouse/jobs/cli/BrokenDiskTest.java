@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lake that cannot be written to stays as it was, and the next run heals it. */
+@Tag("full")
 @ExtendWith(SharedSpark.class)
 final class BrokenDiskTest {
   @TempDir private Path dir;

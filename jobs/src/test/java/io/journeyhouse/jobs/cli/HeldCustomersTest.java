@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that would change too much of the customers, as the person sees it who is called. */
+@Tag("full")
 @ExtendWith(SharedSpark.class)
 final class HeldCustomersTest {
   private static final String CUSTOMERS =

@@ -10,11 +10,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Days that no run has done, and deliveries that are not there, as a scheduler sees them. */
+@Tag("full")
 @ExtendWith(SharedSpark.class)
 final class MissedDaysTest {
   private static final String SALES = "receipt,sold,amount,mail\n";

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files taken back and replaced, by the command. */
+@Tag("full")
 @ExtendWith(SharedSpark.class)
 final class SourceCommandTest {
   private static final String FIRST = "data/sales-2026-03-01.csv";

@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of every kind of source that can tell of a person do, with all that there is to tell. */
+@Tag("full")
 @ExtendWith(SharedSpark.class)
 class PersonsOfAnySourceTest {
   private static final LocalDate LAST = Nightly.START.plusDays(2);
