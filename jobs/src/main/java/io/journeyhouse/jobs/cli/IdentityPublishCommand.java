@@ -5,8 +5,11 @@ import io.journeyhouse.common.error.Errors;
 import io.journeyhouse.common.run.DateWindow;
 import io.journeyhouse.jobs.batch.JobDatabase;
 import io.journeyhouse.jobs.batch.Lease;
+import io.journeyhouse.jobs.batch.Withdrawal;
+import io.journeyhouse.jobs.batch.WithdrawalRunner;
 import io.journeyhouse.jobs.identity.HeldCustomers;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +101,11 @@ final class IdentityPublishCommand implements Callable<Integer> {
 
   /** The latest run that is not done, which must be the one that is accepted. */
   private DateWindow unfinished(JobDatabase database, OpenWorkspace open) {
-    List<DateWindow> windows = database.unfinished(open.workspace().zone());
+    List<DateWindow> windows = new ArrayList<>(database.unfinished(open.workspace().zone()));
+    // it comes before all runs
+    WithdrawalRunner.open(database, open.workspace().zone())
+        .map(Withdrawal::window)
+        .ifPresent(window -> windows.add(0, window));
     if (windows.isEmpty()) {
       throw Errors.of(
           ErrorCode.USAGE,

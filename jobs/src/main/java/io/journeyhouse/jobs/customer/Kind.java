@@ -72,6 +72,14 @@ record Kind(String word, TableName table, String id, String at, List<String> fie
               "page_views",
               "events",
               "converted"),
+          of(
+              "identity",
+              "gold.identity_event",
+              "event",
+              "window_end",
+              "other_id",
+              "records_before",
+              "records"),
           of("stage", "gold.fct_journey_stage", "stage", "entered_at", "entered_by", "left_at"),
           of(
               "audience",

@@ -12,6 +12,7 @@ import io.journeyhouse.common.lake.Lake;
 import io.journeyhouse.common.text.Masked;
 import io.journeyhouse.jobs.customer.Timeline.Entry;
 import io.journeyhouse.jobs.customer.Timeline.Identifier;
+import io.journeyhouse.jobs.person.IdentifierType;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,8 +111,10 @@ public final class LakeCustomers {
     for (Row link : links) {
       for (Row each : link.<Row>getList(link.fieldIndex("identifiers"))) {
         String type = each.getString(0);
-        boolean isHash = type.equals("email") || type.equals("phone");
-        hashes.add(isHash ? each.getString(1) : Hashes.sha256(type + ":" + each.getString(1)));
+        hashes.add(
+            IdentifierType.isDirect(type)
+                ? each.getString(1)
+                : Hashes.sha256(type + ":" + each.getString(1)));
       }
     }
     return hashes.toArray();

@@ -1,5 +1,6 @@
 package io.journeyhouse.jobs.identity;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 
 import io.journeyhouse.common.contract.Contracts;
@@ -12,9 +13,11 @@ import io.journeyhouse.common.run.Tables;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 
 /** Held runs that a person published all the same: {@code ops.identity_acceptance}. */
 final class Acceptances {
@@ -22,9 +25,14 @@ final class Acceptances {
 
   private Acceptances() {}
 
-  /** Whether what was found up to the end of a window may be published. */
-  static boolean cover(Tables tables, DateWindow window) {
-    return !tables.read(TABLE).where(col("window_end").geq(window.end())).isEmpty();
+  /**
+   * Whether what was found up to the end of a window may be published: it is what was shown to
+   * whoever accepted it.
+   */
+  static boolean cover(Tables tables, DateWindow window, List<String> found) {
+    Column isShown =
+        col("found").equalTo(array(found.stream().map(functions::lit).toArray(Column[]::new)));
+    return !tables.read(TABLE).where(col("window_end").geq(window.end()).and(isShown)).isEmpty();
   }
 
   static void add(

@@ -52,9 +52,9 @@ final class CustomerRecordLinkJob implements TableJob {
   @Override
   public Dataset<Row> transform(Tables tables, DateWindow window) {
     Dataset<Row> proposed = proposed(tables, window);
-    if (tables.hasRows(OUTPUT) && !Acceptances.cover(tables, window)) {
+    if (tables.hasRows(OUTPUT)) {
       List<String> broken = Churn.of(proposed, tables.read(OUTPUT), limits).broken(limits);
-      if (!broken.isEmpty()) {
+      if (!broken.isEmpty() && !Acceptances.cover(tables, window, broken)) {
         throw held(broken, window);
       }
     }
@@ -87,9 +87,9 @@ final class CustomerRecordLinkJob implements TableJob {
         "the customers of %s are held, nothing is published: %s"
             .formatted(window.dates(), String.join("; ", broken)),
         """
-        `journeyhouse identity publish` says what caused it. Correct it (`journeyhouse source retract`, \
-        block-value in identity/decisions.csv) and run the same command again, or publish it as it is: \
-        journeyhouse identity publish --accept %s --by NAME"""
+        `journeyhouse identity publish` says what caused it. Publish it as it is (journeyhouse identity \
+        publish --accept %s --by NAME) and run the same command again; or block the value in \
+        identity/decisions.csv and run it again with --rerun; or wait for a delivery that makes it good"""
             .formatted(window.lastDate()));
   }
 

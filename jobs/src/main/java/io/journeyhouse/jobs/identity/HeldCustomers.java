@@ -23,7 +23,6 @@ import io.journeyhouse.jobs.workspace.PublishLimits;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +35,7 @@ import org.apache.spark.sql.Row;
 public final class HeldCustomers {
   private static final String RECORDS = "silver.customer_records";
   private static final int MOST_CAUSES = 3;
+  private static final Report NOTHING = new Report(List.of(), List.of());
 
   /** So begins the content hash of a record that a whole delivery does not name. */
   private static final String LEFT_OUT = "~";
@@ -70,13 +70,14 @@ public final class HeldCustomers {
 
   /** What the run of a window would change, and why. */
   public Report report(DateWindow window) {
-    if (!tables.hasRows(CustomerRecordLinkJob.OUTPUT) || Acceptances.cover(tables, window)) {
-      return new Report(List.of(), List.of());
+    if (!tables.hasRows(CustomerRecordLinkJob.OUTPUT)) {
+      return NOTHING;
     }
     Dataset<Row> links = tables.read(CustomerRecordLinkJob.OUTPUT);
     Dataset<Row> proposed = CustomerRecordLinkJob.proposed(tables, window);
     List<String> broken = Churn.of(proposed, links, limits).broken(limits);
-    return new Report(broken, broken.isEmpty() ? List.of() : causes(proposed, links));
+    boolean isHeld = !broken.isEmpty() && !Acceptances.cover(tables, window, broken);
+    return isHeld ? new Report(broken, causes(proposed, links)) : NOTHING;
   }
 
   /**
@@ -167,11 +168,6 @@ public final class HeldCustomers {
 
   private static String hashed(String written, String type) {
     String value = written.substring(Edges.IDENTIFIER.length() + type.length() + 1);
-    return type + ":" + (isHash(type) ? value : Hashes.sha256(type + ":" + value));
-  }
-
-  private static boolean isHash(String type) {
-    return Arrays.stream(IdentifierType.values())
-        .anyMatch(known -> known.isDirect() && known.word().equals(type));
+    return type + ":" + (IdentifierType.isDirect(type) ? value : Hashes.sha256(type + ":" + value));
   }
 }

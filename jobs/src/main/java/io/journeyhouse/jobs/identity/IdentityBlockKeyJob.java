@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -15,7 +14,6 @@ import io.journeyhouse.common.run.Tables;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -55,25 +53,27 @@ final class IdentityBlockKeyJob implements TableJob {
     return keys.withColumn("model_version", lit(version)).withColumn("_window_end", window.end());
   }
 
-  /** Of the model that is in use the rows of this window's former run; of others all. */
+  /** What is of former models; of the one that is in use nothing. */
   @Override
   public Dataset<Row> replacedKeys(Tables tables, DateWindow window) {
     int version = model.version(tables.spark()).orElse(0);
-    Dataset<Row> versions = tables.read(OUTPUT).select("model_version").distinct();
-    Column since =
-        when(col("model_version").equalTo(version), window.end())
-            .otherwise(lit(Timestamp.from(Instant.EPOCH)));
-    return versions.withColumn("since", since);
+    return tables
+        .read(OUTPUT)
+        .where(col("model_version").notEqual(version))
+        .select("model_version")
+        .distinct()
+        .withColumn("since", lit(Timestamp.from(Instant.EPOCH)));
   }
 
-  /** Keys that the run's records have now and had not before it, and the other way round. */
+  /**
+   * Keys that the run's records have now and the table does not say so, and the other way round.
+   */
   private static Dataset<Row> changes(
       IdentityModel.Known known, Dataset<Row> records, Dataset<Row> own, DateWindow window) {
     Dataset<Row> changed = records.where(col("_window_end").equalTo(window.end()));
     String[] key = {"record_key", "block", "part"};
     Dataset<Row> had =
-        own.where(not(col("_window_end").equalTo(window.end())))
-            .join(changed.select("record_key"), new String[] {"record_key"}, "left_semi")
+        own.join(changed.select("record_key"), new String[] {"record_key"}, "left_semi")
             .groupBy("record_key", "block", "part")
             .agg(sum("change").as("had"), max("key").as("former"))
             .where(col("had").gt(0));

@@ -47,19 +47,29 @@ final class IdentityEventJob implements TableJob {
             .select(col("customer_id"), lit(true).as("was_held"))
             .distinct();
     Dataset<Row> decided = steward(tables, moves, window);
-    return changed
-        .join(held, ID, "left")
-        .join(relatives(moves), ID, "left")
-        .join(decided, ID, "left")
-        .select(
-            col("customer_id"),
-            explode(events()).as("happened"),
-            col("records_before"),
-            col("records"))
-        .select(col("customer_id"), col("happened.*"), col("records_before"), col("records"))
-        .crossJoin(model(tables))
-        .withColumn("run_id", lit(window.toString()))
-        .withColumn("window_end", window.end());
+    Dataset<Row> found =
+        changed
+            .join(held, ID, "left")
+            .join(relatives(moves), ID, "left")
+            .join(decided, ID, "left")
+            .select(
+                col("customer_id"),
+                explode(events()).as("happened"),
+                col("records_before"),
+                col("records"))
+            .select(col("customer_id"), col("happened.*"), col("records_before"), col("records"))
+            .crossJoin(model(tables))
+            .withColumn("run_id", lit(window.toString()))
+            .withColumn("window_end", window.end());
+    return found.unionByName(formerly(tables, window, found));
+  }
+
+  /** What an earlier run of the window told, and a forced one finds settled. */
+  private static Dataset<Row> formerly(Tables tables, DateWindow window, Dataset<Row> found) {
+    return tables
+        .read(OUTPUT)
+        .where(col("window_end").equalTo(window.end()))
+        .join(found, new String[] {"customer_id", "event"}, "left_anti");
   }
 
   @Override

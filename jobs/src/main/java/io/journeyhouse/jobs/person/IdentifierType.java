@@ -30,6 +30,11 @@ public enum IdentifierType {
     return isDirect;
   }
 
+  /** The same of a type that is given by its word. */
+  public static boolean isDirect(String word) {
+    return Arrays.stream(values()).anyMatch(type -> type.isDirect && type.word.equals(word));
+  }
+
   /** All words, the strongest type first. */
   public static List<String> words() {
     return Arrays.stream(values()).map(IdentifierType::word).toList();

@@ -38,7 +38,11 @@ final class LakeContent {
 
   /** Tables of what runs learned and when; of those that have versions the current rows count. */
   private static final Set<String> OF_RUNS =
-      Set.of("gold.customer_alias", "ops.changed_customer", "audience.export_batch");
+      Set.of(
+          "gold.customer_alias",
+          "gold.identity_event",
+          "ops.changed_customer",
+          "audience.export_batch");
 
   private static final Set<String> LOGS = Set.of("ops.run", "ops.check_result", "ops.landed_file");
 
@@ -103,6 +107,11 @@ final class LakeContent {
     if (columns.contains("former_identifiers")) {
       // the key of a record that is gone stays, so that what it once said is looked at again
       return rows.where(not(col("is_deleted")));
+    }
+    if (columns.contains("change") && columns.contains("block")) {
+      return rows.groupBy("record_key", "block", "part", "key", "model_version")
+          .agg(functions.sum("change").as("change"))
+          .where(col("change").gt(0));
     }
     if (columns.contains("left_at") && columns.contains("audience")) {
       return rows.where(col("left_at").isNull());
