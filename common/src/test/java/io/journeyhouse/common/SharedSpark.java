@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one Spark session of their JVM as a parameter. */
+/**
+ * Gives tests a Spark session as a parameter: to each class its own, whose settings are its own, on
+ * the one Spark of their JVM.
+ */
 public final class SharedSpark implements ParameterResolver {
 
   /** The session, started by the first test that asks for it. */
@@ -22,7 +25,13 @@ public final class SharedSpark implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return session();
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(SharedSpark.class))
+        .getOrComputeIfAbsent(
+            context.getRequiredTestClass(),
+            each -> ((org.apache.spark.sql.classic.SparkSession) session()).cloneSession(),
+            SparkSession.class);
   }
 
   private static final class Holder {

@@ -23,8 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @ExtendWith(SharedSpark.class)
+@Isolated("what it sets stops the commits of all")
 final class CommitGuardTest {
   @TempDir Path folder;
 

@@ -14,9 +14,11 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** On HDFS in this process. */
 @ExtendWith(SharedSpark.class)
+@Isolated("what it sets stops the commits of all")
 final class HdfsLakeTest {
   @TempDir Path folder;
 

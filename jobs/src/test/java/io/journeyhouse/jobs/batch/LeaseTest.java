@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** On an H2 file and on a real PostgreSQL. */
+@Isolated("what it sets stops the commits of all")
 final class LeaseTest {
   private static final Duration EXPIRY = Duration.ofSeconds(5);
 

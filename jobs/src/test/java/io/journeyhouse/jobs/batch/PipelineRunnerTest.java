@@ -27,10 +27,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** On an H2 file and on a real PostgreSQL. */
+@Isolated("what it sets stops the commits of all")
 final class PipelineRunnerTest {
   private static final DateWindow WINDOW = KilledRun.WINDOW;
   private static final Clock CLOCK =

@@ -40,9 +40,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Records that are compared night by night, by a model that the lake keeps. */
 @ExtendWith(SharedSpark.class)
+@Execution(ExecutionMode.CONCURRENT)
 class KeptModelTest {
   private static final Contracts CONTRACTS = ContractReader.readAll(Path.of("../sql"));
   private static final IdentityConfig CONFIG = IdentityConfig.packaged();

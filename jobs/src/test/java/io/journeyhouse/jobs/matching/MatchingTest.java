@@ -21,8 +21,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @ExtendWith(SharedSpark.class)
+@Execution(ExecutionMode.CONCURRENT)
 class MatchingTest {
   private static final List<People.Written> PEOPLE = People.of(1, 250, 2);
 

@@ -17,11 +17,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The final clusters of data with known truth, all with the same settings. */
 @Tag("reference")
 @ExtendWith(SharedSpark.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class ReferenceMatchTest {
   private static final Path DATA = Path.of(System.getenv("REFERENCE_DATA"), "identity");
   private static final double CUT_OFF = MatchSettings.DEFAULT.cutting().cutOffBits();
