@@ -22,6 +22,10 @@ public record HeldRows(Dataset<Row> rows, long count) {
     // to count them works them out: one job, where an eager checkpoint takes another
     Dataset<Row> held = hold(rows, false);
     long count = held.count();
+    if (count == 0) {
+      // told that there is nothing, Spark leaves out all that is joined with it
+      return new HeldRows(held.limit(0), 0);
+    }
     return new HeldRows(count <= FEW ? broadcast(held) : held, count);
   }
 

@@ -52,7 +52,7 @@ public final class LakeCustomers {
    * @param asked a customer or anonymous profile, retired ones too, or a record as source:id
    */
   public Meant find(String asked) {
-    return new CustomerIds(lake, contracts).find(asked);
+    return new CustomerFinder(lake, contracts).find(asked);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class LakeCustomers {
             .toArray();
     HeldRows all = HeldRows.of(new Entries(lake, contracts, who).all(hashes));
     if (all.count() == 0 && !who.isCustomer()) {
-      throw CustomerIds.unknown("nothing is known of the anonymous profile " + who.id());
+      throw CustomerFinder.unknown("nothing is known of the anonymous profile " + who.id());
     }
     Dataset<Row> asked = all.rows();
     if (from.isPresent()) {

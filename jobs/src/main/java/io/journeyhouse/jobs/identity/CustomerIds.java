@@ -18,7 +18,6 @@ import io.journeyhouse.common.run.DateWindow;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * Lasting ids of clusters. Ids and clusters that share records are matched one to one, those that
@@ -27,7 +26,6 @@ import org.apache.spark.sql.expressions.Window;
  * was linked first.
  */
 final class CustomerIds {
-  private static final String[] ID = {"customer_id"};
   private static final String[] CLUSTER = {"cluster_id"};
 
   private CustomerIds() {}
@@ -45,7 +43,7 @@ final class CustomerIds {
    */
   static Dataset<Row> keeping(Dataset<Row> members, Dataset<Row> links, DateWindow window) {
     Dataset<Row> live = members.where(not(col("is_deleted")));
-    Dataset<Row> kept = HeldRows.of(oneToOne(overlaps(live, links))).rows();
+    Dataset<Row> kept = matched(live, links);
     Dataset<Row> left = live.join(kept, CLUSTER, "left_anti");
     Dataset<Row> revived = HeldRows.of(revived(left, links)).rows();
     Column linkedAt = coalesce(col("first_linked_at"), window.end()).as("linked_at");
@@ -57,14 +55,12 @@ final class CustomerIds {
             .select(
                 coalesce(col("revived"), newId(col("first"), window)).as("customer_id"),
                 col("cluster_id"));
-    Dataset<Row> ids = kept.select("customer_id", "cluster_id").union(made);
+    Dataset<Row> ids = kept.union(made);
     return members.join(ids, CLUSTER, "left");
   }
 
-  /**
-   * {@code customer_id, cluster_id, rank}: the smaller the rank, the sooner the two are matched.
-   */
-  private static Dataset<Row> overlaps(Dataset<Row> live, Dataset<Row> links) {
+  /** {@code customer_id, cluster_id} of clusters that keep the id that most of them had. */
+  private static Dataset<Row> matched(Dataset<Row> live, Dataset<Row> links) {
     Dataset<Row> shared =
         HeldRows.of(
                 live.where(col("old").isNotNull())
@@ -73,43 +69,16 @@ final class CustomerIds {
             .rows();
     Dataset<Row> made =
         links
-            .join(shared.select("customer_id").distinct(), ID, "left_semi")
+            .join(
+                shared.select("customer_id").distinct(), new String[] {"customer_id"}, "left_semi")
             .groupBy("customer_id")
             .agg(min("valid_from").as("made_at"));
-    return shared
-        .join(made, "customer_id")
-        .select(
-            col("customer_id"),
-            col("cluster_id"),
-            struct("fewest", "made_at", "customer_id", "cluster_id").as("rank"));
-  }
-
-  /**
-   * Of pairs those that come first for both their id and their cluster, again and again among what
-   * is left: what a walk over all pairs in order of rank would take.
-   */
-  private static Dataset<Row> oneToOne(Dataset<Row> pairs) {
-    Column best = min("rank").over(Window.partitionBy("customer_id"));
-    Column bestOfCluster = min("rank").over(Window.partitionBy("cluster_id"));
-    Dataset<Row> matched = pairs.limit(0);
-    HeldRows left = HeldRows.of(pairs);
-    while (left.count() > 0) {
-      Dataset<Row> first =
-          left.rows()
-              .withColumn("best", best)
-              .withColumn("best_of_cluster", bestOfCluster)
-              .where(
-                  col("rank").equalTo(col("best")).and(col("rank").equalTo(col("best_of_cluster"))))
-              .drop("best", "best_of_cluster");
-      Dataset<Row> taken = HeldRows.of(first).rows();
-      matched = matched.union(taken);
-      left =
-          HeldRows.of(
-              left.rows()
-                  .join(taken.select("customer_id"), ID, "left_anti")
-                  .join(taken.select("cluster_id"), CLUSTER, "left_anti"));
-    }
-    return matched;
+    Column rank = struct("fewest", "made_at", "customer_id", "cluster_id").as("rank");
+    Dataset<Row> pairs =
+        shared
+            .join(made, "customer_id")
+            .select(col("customer_id").as("id"), col("cluster_id").as("part"), rank);
+    return OneToOne.of(pairs).select(col("id").as("customer_id"), col("part").as("cluster_id"));
   }
 
   /** {@code cluster_id, customer_id} of ids that were merged away and come back. */

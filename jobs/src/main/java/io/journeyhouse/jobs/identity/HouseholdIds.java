@@ -18,7 +18,6 @@ import io.journeyhouse.common.run.DateWindow;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * Lasting ids of households. Pairs of a former household and a component that have records in
@@ -27,7 +26,6 @@ import org.apache.spark.sql.expressions.Window;
  */
 final class HouseholdIds {
   private static final String[] COMPONENT = {"component"};
-  private static final String[] HOUSEHOLD = {"old"};
 
   private HouseholdIds() {}
 
@@ -71,36 +69,16 @@ final class HouseholdIds {
       Dataset<Row> members, Dataset<Row> households, Dataset<Row> own) {
     Dataset<Row> made =
         own.groupBy(col("household_id").as("old")).agg(min("valid_from").as("made"));
-    Column order = struct("fewest", "made", "old", "first_key");
-    Dataset<Row> open =
+    Column rank = struct("fewest", "made", "old", "first_key").as("rank");
+    Dataset<Row> pairs =
         members
             .where(col("old").isNotNull())
             .join(households.select("component"), COMPONENT, "left_semi")
             .groupBy("component", "old")
             .agg(negate(count(lit(1))).as("fewest"), min("record_key").as("first_key"))
-            .join(made, HOUSEHOLD)
-            .select(col("component"), col("old"), order.as("order"));
-    Dataset<Row> taken = open.select("component", "old").limit(0);
-    // what is first of all pairs of both its ends is also what the one list of all pairs takes
-    for (HeldRows left = HeldRows.of(open); left.count() > 0; left = HeldRows.of(open)) {
-      Column isFirst =
-          col("order")
-              .equalTo(min("order").over(Window.partitionBy("component")))
-              .and(col("order").equalTo(min("order").over(Window.partitionBy("old"))));
-      Dataset<Row> first =
-          HeldRows.of(
-                  left.rows()
-                      .withColumn("is_first", isFirst)
-                      .where(col("is_first"))
-                      .select("component", "old"))
-              .rows();
-      taken = taken.union(first);
-      open =
-          left.rows()
-              .join(first.select("component"), COMPONENT, "left_anti")
-              .join(first.select("old"), HOUSEHOLD, "left_anti");
-    }
-    return taken;
+            .join(made, new String[] {"old"})
+            .select(col("old").as("id"), col("component").as("part"), rank);
+    return OneToOne.of(pairs).select(col("part").as("component"), col("id").as("old"));
   }
 
   /** An id that was never given: a record is the first of one component only. */

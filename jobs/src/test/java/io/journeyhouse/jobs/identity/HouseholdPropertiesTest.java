@@ -37,12 +37,15 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** People who move about in a few streets, day by day and all at once. */
 @Tag("full")
 @ExtendWith(SharedSpark.class)
+@Execution(ExecutionMode.CONCURRENT)
 class HouseholdPropertiesTest {
   private static final Contracts CONTRACTS = ContractReader.readAll(Path.of("../sql"));
   private static final Clock CLOCK =

@@ -49,12 +49,15 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The single customer view over random small worlds, against the simplest way to compute it. */
 @Tag("full")
 @ExtendWith(SharedSpark.class)
+@Execution(ExecutionMode.CONCURRENT)
 class IdentityPropertiesTest {
   private static final Map<String, Integer> CAPS =
       Map.of("email", 3, "phone", 3, "loyalty", 3, "login", 3);
@@ -192,17 +195,16 @@ class IdentityPropertiesTest {
     SmallWorld world = new SmallWorld(seed);
     Night daily = new Night(spark, "daily");
     List<Day> days = new ArrayList<>();
-    Map<String, String> made = new HashMap<>();
+    IdModel ids = new IdModel();
     for (int i = 0; i < DAYS; i++) {
       DateWindow window = DateWindow.ofDay(FIRST.plusDays(i), ZoneOffset.UTC);
-      Map<String, String> customersBefore = daily.customers();
       Map<String, String> ownersBefore = i == 0 ? Map.of() : daily.owners();
       Day day = world.day(FIRST.plusDays(i).toString(), i == 0 ? 25 : 8);
       days.add(day);
       daily.load(day, window);
       daily.run(window, 1);
       hasTheComponents(daily);
-      keepsIds(daily, customersBefore, made, window);
+      keepsIds(daily, ids);
       namesWhomTheOracleNames(daily);
       listsWhomFactsMoved(daily, ownersBefore, window);
       leadsInOneStep(daily);
@@ -231,19 +233,17 @@ class IdentityPropertiesTest {
     assertThat(new HashSet<>(byCustomer.values())).isEqualTo(oracle.components(night.live()));
   }
 
-  private void keepsIds(
-      Night night, Map<String, String> before, Map<String, String> made, DateWindow window) {
+  private void keepsIds(Night night, IdModel model) {
     Map<String, String> now = night.customers();
-    Oracle.kept(oracle.components(night.live()), before, made)
+    IdModel.Named named = model.name(oracle.components(night.live()));
+    named
+        .kept()
         .forEach((part, id) -> part.forEach(key -> assertThat(now.get(key)).as(key).isEqualTo(id)));
-    Set<String> kept =
-        new HashSet<>(Oracle.kept(oracle.components(night.live()), before, made).values());
-    for (String id : new HashSet<>(now.values())) {
-      if (!kept.contains(id)) {
-        assertThat(made).as("an id that was never given before").doesNotContainKey(id);
-        made.put(id, window.to().toString());
-      }
+    for (Set<String> part : named.unnamed()) {
+      String id = now.get(part.iterator().next());
+      assertThat(model.wasEverGiven(id)).as("an id that was never given before").isFalse();
     }
+    model.take(now);
   }
 
   private void namesWhomTheOracleNames(Night night) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Simulated people, half of whose records are a history and the others come on five days, by
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("reference")
 @Tag("full")
 @ExtendWith(SharedSpark.class)
+@Execution(ExecutionMode.CONCURRENT)
 class LastingIdsReferenceTest {
   private static final String FILES = "identity/easylink_pseudopeople/input_file_%s_2020.parquet";
   private static final LocalDate FIRST = LocalDate.of(2026, 3, 1);

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The single customer view as its documentation says it, in the simplest way, for few records. */
@@ -86,58 +85,6 @@ final class Oracle {
 
   static String anonymous(Identifier identifier) {
     return "a_" + Hashes.sha256(identifier.type() + ":" + identifier.value()).substring(0, 32);
-  }
-
-  /**
-   * The ids that stay: which component keeps which of the ids that its records had.
-   *
-   * @param before record to id
-   * @param made id to when it was made
-   */
-  static Map<Set<String>, String> kept(
-      Set<Set<String>> components, Map<String, String> before, Map<String, String> made) {
-    Map<Set<String>, String> kept = new HashMap<>();
-    for (String id : new TreeSet<>(before.values())) {
-      Set<String> home = null;
-      for (Set<String> part : components) {
-        if (held(part, id, before).isEmpty()) {
-          continue;
-        }
-        if (home == null || comesFirst(held(part, id, before), held(home, id, before))) {
-          home = part;
-        }
-      }
-      if (home == null) {
-        continue;
-      }
-      String rival = kept.get(home);
-      if (rival == null || isOlder(id, rival, home, before, made)) {
-        kept.put(home, id);
-      }
-    }
-    return kept;
-  }
-
-  private static boolean isOlder(
-      String id,
-      String rival,
-      Set<String> home,
-      Map<String, String> before,
-      Map<String, String> made) {
-    int byAge = made.get(id).compareTo(made.get(rival));
-    return byAge < 0 || byAge == 0 && comesFirst(held(home, id, before), held(home, rival, before));
-  }
-
-  private static TreeSet<String> held(Set<String> part, String id, Map<String, String> before) {
-    return part.stream()
-        .filter(key -> id.equals(before.get(key)))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static boolean comesFirst(TreeSet<String> records, TreeSet<String> others) {
-    return records.size() != others.size()
-        ? records.size() > others.size()
-        : records.first().compareTo(others.first()) < 0;
   }
 
   private static Map<Identifier, List<PersonRecord>> stating(Collection<PersonRecord> live) {

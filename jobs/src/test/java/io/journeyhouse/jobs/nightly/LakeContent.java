@@ -10,6 +10,7 @@ import io.journeyhouse.common.lake.Lake;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,7 +54,10 @@ final class LakeContent {
 
   /** All rows of all tables that hold facts, the columns of lineage left out. */
   static TreeMap<String, List<String>> facts(Lake lake) {
-    Dataset<Row> names = canonicalNames(lake);
+    Map<String, Dataset<Row>> names =
+        Map.of(
+            "customer_id", names(lake, "gold.customer_record_link", "customer_id"),
+            "household_id", names(lake, "gold.household_record", "household_id"));
     TreeMap<String, List<String>> content = new TreeMap<>();
     for (TableName table : lake.tables()) {
       boolean isFact =
@@ -74,7 +78,8 @@ final class LakeContent {
   static TreeMap<String, List<String>> exact(Lake lake) {
     TreeMap<String, List<String>> content = new TreeMap<>();
     tablesButLogs(lake)
-        .forEach(table -> content.put(table.toString(), lines(lake.read(table), null, OF_FILES)));
+        .forEach(
+            table -> content.put(table.toString(), lines(lake.read(table), Map.of(), OF_FILES)));
     return content;
   }
 
@@ -119,24 +124,26 @@ final class LakeContent {
     return rows;
   }
 
-  /** A customer's id is of no account: here customers are called by their smallest record. */
-  private static Dataset<Row> canonicalNames(Lake lake) {
-    return lake.read(TableName.of("gold.customer_record_link"))
+  /** Ids are of no account: here who has one is called by the smallest record. */
+  private static Dataset<Row> names(Lake lake, String table, String id) {
+    return lake.read(TableName.of(table))
         .where(col("is_current"))
-        .groupBy("customer_id")
+        .groupBy(id)
         .agg(min("record_key").as("_name"));
   }
 
   private static List<String> lines(
-      Dataset<Row> rows,
-      @org.jspecify.annotations.Nullable Dataset<Row> names,
-      Set<String> ignored) {
+      Dataset<Row> rows, Map<String, Dataset<Row>> names, Set<String> ignored) {
     Dataset<Row> named = rows;
-    if (names != null && Arrays.asList(rows.columns()).contains("customer_id")) {
-      named =
-          rows.join(functions.broadcast(names), new String[] {"customer_id"}, "left")
-              .withColumn("customer_id", coalesce(col("_name"), col("customer_id")))
-              .drop("_name");
+    for (Map.Entry<String, Dataset<Row>> each : names.entrySet()) {
+      String id = each.getKey();
+      if (Arrays.asList(rows.columns()).contains(id)) {
+        named =
+            named
+                .join(functions.broadcast(each.getValue()), new String[] {id}, "left")
+                .withColumn(id, coalesce(col("_name"), col(id)))
+                .drop("_name");
+      }
     }
     return asLines(named, ignored).collectAsList().stream()
         .map(row -> row.getString(0))

@@ -14,14 +14,14 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /** Who is meant: customers are asked for by any id that they have or had, or by a record. */
-final class CustomerIds {
+final class CustomerFinder {
   private static final String ALIAS = "gold.customer_alias";
   private static final String LINK = "gold.customer_record_link";
 
   private final Lake lake;
   private final Contracts contracts;
 
-  CustomerIds(Lake lake, Contracts contracts) {
+  CustomerFinder(Lake lake, Contracts contracts) {
     this.lake = lake;
     this.contracts = contracts;
   }
