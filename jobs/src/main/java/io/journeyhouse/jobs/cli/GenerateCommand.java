@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,7 +101,11 @@ final class GenerateCommand implements Callable<Integer> {
     summary
         .rows()
         .forEach(
-            (source, rows) -> console.line(String.format(Locale.ROOT, "%,12d %s", rows, source)));
+            (source, rows) ->
+                console.line(
+                    String.format(
+                            Locale.ROOT, "%,12d %-12s %s", rows, source, dirt(summary, source))
+                        .stripTrailing()));
     console.good(
         String.format(
             Locale.ROOT,
@@ -114,6 +119,17 @@ final class GenerateCommand implements Callable<Integer> {
       console.result(Json.text(summary));
     }
     return 0;
+  }
+
+  /** What is planted in a source, in parts of its rows. */
+  private static String dirt(SampleSummary summary, String source) {
+    return summary
+        .shares(source)
+        .map(
+            share ->
+                String.format(
+                    Locale.ROOT, "%s %.1f%%", share.kind().replace('_', ' '), 100 * share.ofRows()))
+        .collect(Collectors.joining(", "));
   }
 
   private void atLeastOne(String option, int value) {

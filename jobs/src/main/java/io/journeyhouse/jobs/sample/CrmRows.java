@@ -120,6 +120,13 @@ final class CrmRows {
     boolean byEmail = isLinked && (stated.email() || !stated.mobile()) && dice.chance(0.75);
     boolean byMobile = isLinked && (!byEmail || dice.chance(0.3)) && stated.mobile();
     boolean byLogin = isLinked && stated.login() && dice.chance(0.2);
+    if (record.version() == 0) {
+      crm.count(Dirt.SECOND_RECORD);
+      crm.count(Dirt.MISSPELT_NAME);
+      if (!byEmail && !byMobile && !byLogin) {
+        crm.count(Dirt.UNLINKED_RECORD);
+      }
+    }
     boolean typoInGiven = dice.chance(0.5);
     crm.text(typoInGiven ? misspelt(person.givenName, dice) : person.givenName);
     String familyName = familyName(person, record.changes());
@@ -146,8 +153,13 @@ final class CrmRows {
     boolean statesEmail = dice.chance(0.65) && !person.isGeneric;
     boolean statesMobile = dice.chance(0.45);
     String holder = person.givenName + " " + person.familyName;
-    holder = dice.chance(0.05) ? misspelt(holder, dice) : holder;
     boolean isNew = card.version() > 0;
+    if (dice.chance(0.05)) {
+      holder = misspelt(holder, dice);
+      if (!isNew) {
+        loyalty.count(Dirt.MISSPELT_NAME);
+      }
+    }
     if (isNew) {
       loyalty.count(Dirt.NEWER_VERSION);
     }

@@ -22,6 +22,12 @@ enum Dirt {
   NEW_COLUMN,
   /** Rows beyond the first of their key, with other content. */
   NEWER_VERSION,
+  /** Records of a person who has one in the same source. */
+  SECOND_RECORD,
+  /** Second records without an identifier that the first has. */
+  UNLINKED_RECORD,
+  /** Records with a misspelt name. */
+  MISSPELT_NAME,
   /** Devices that are not one person's. */
   SHARED_DEVICE,
   /** Rows that state the company's general address. */

@@ -15,13 +15,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** After a file was taken back or replaced every table is as if it had never been as it was. */
 @Tag("full")
 @ExtendWith(SharedSpark.class)
-@Execution(ExecutionMode.CONCURRENT)
 class WithdrawalTest {
   private static final int DAYS = 3;
   private static final LocalDate WRONG = Nightly.START.plusDays(1);
