@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  * a night that nothing disturbed. One night takes as many kills as it can: each start goes on where
  * the one before was killed.
  */
-@Tag("full")
 @ExtendWith(SharedSpark.class)
 class KilledNightTest {
   private static final LocalDate DAY = Nightly.START.plusDays(3);
@@ -39,11 +38,21 @@ class KilledNightTest {
           "silver.events:after-commit",
           "silver.events:after-record",
           "silver.customer_records:after-commit",
+          "gold.identity_record:after-commit",
+          "gold.identity_block_key:before-commit",
+          "gold.identity_block_key:after-commit",
           "gold.identity_edge:after-commit",
+          "gold.identity_cluster:before-commit",
+          "gold.identity_cluster:after-commit",
           "gold.customer_record_link:before-commit",
           "gold.customer_record_link:after-commit",
           "gold.dim_customer:after-commit",
           "gold.bdg_customer_identifier:after-commit",
+          "gold.household_record:after-commit",
+          "gold.identity_event:after-commit",
+          "gold.bdg_customer_household:after-commit",
+          "gold.dim_household:after-commit",
+          "gold.identity_guardrail:after-commit",
           "ops.changed_customer:after-commit",
           "gold.customer_alias:after-commit",
           "gold.fct_session:before-commit",
@@ -53,6 +62,7 @@ class KilledNightTest {
           "gold.fct_journey_stage:after-commit",
           "audience.segment_membership:after-commit",
           "gold.fct_touch_credit:after-commit",
+          "gold.customer_360:after-commit",
           "audience.export_batch:after-file",
           "audience.export_batch:after-commit",
           "ops:sealed",
@@ -60,9 +70,28 @@ class KilledNightTest {
 
   @TempDir Path folder;
 
+  /** Those after which ids, or what is known of them, could be given twice or be lost. */
+  private static final List<String> IDENTITY_PLACES =
+      List.of(
+          "gold.identity_block_key:after-commit",
+          "gold.customer_record_link:after-commit",
+          "gold.household_record:after-commit");
+
+  @Tag("full")
   @Test
   void a_killed_night_ends_as_an_undisturbed_one(SparkSession spark) throws Exception {
-    Path calm = Nightly.world(folder.resolve("calm"), 120, 5);
+    endsAsAnUndisturbedOne(PLACES, 120, spark);
+  }
+
+  @Test
+  void customers_of_a_killed_night_are_those_of_an_undisturbed_one(SparkSession spark)
+      throws Exception {
+    endsAsAnUndisturbedOne(IDENTITY_PLACES, 60, spark);
+  }
+
+  private void endsAsAnUndisturbedOne(List<String> places, int people, SparkSession spark)
+      throws Exception {
+    Path calm = Nightly.world(folder.resolve("calm"), people, 5);
     assertThat(Nightly.run(spark, calm, Nightly.START, DAY.minusDays(1), false).exitCode())
         .isZero();
     Path before = Nightly.copy(calm, folder.resolve("before"));
@@ -70,7 +99,7 @@ class KilledNightTest {
 
     int nights = 1;
     Path killed = Nightly.copy(before, folder.resolve("killed-1"));
-    for (String place : PLACES) {
+    for (String place : places) {
       int exit = NightlyProcess.run(killed, DAY, DAY, place);
       if (exit == 0) {
         // the place was passed before: this night is over, a new one meets it
