@@ -25,6 +25,13 @@ public final class SharedSpark implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    SparkSession own = of(context);
+    // where nobody says which, Delta takes that of the thread
+    SparkSession.setActiveSession(own);
+    return own;
+  }
+
+  private static SparkSession of(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(SharedSpark.class))

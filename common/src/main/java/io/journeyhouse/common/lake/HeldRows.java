@@ -2,6 +2,7 @@ package io.journeyhouse.common.lake;
 
 import static org.apache.spark.sql.functions.broadcast;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -24,7 +25,7 @@ public record HeldRows(Dataset<Row> rows, long count) {
     long count = held.count();
     if (count == 0) {
       // told that there is nothing, Spark leaves out all that is joined with it
-      return new HeldRows(held.limit(0), 0);
+      return new HeldRows(rows.sparkSession().createDataFrame(List.of(), rows.schema()), 0);
     }
     return new HeldRows(count <= FEW ? broadcast(held) : held, count);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +46,18 @@ class LakeTest {
     assertThat(lake.forRows(3_000_001)).isSameAs(lake);
     assertThat(lake.read(NUMBERS).count()).isEqualTo(100_001);
     assertThat(lake.forFewRows().read(NUMBERS).count()).isEqualTo(100_001);
+  }
+
+  @Test
+  void what_is_joined_with_no_rows_is_not_read() {
+    Dataset<Row> many = spark.range(0, 1000, 1, 2).toDF("id");
+    HeldRows none = HeldRows.of(many.where("id < 0"));
+    assertThat(none.count()).isZero();
+    assertThat(none.rows().schema()).isEqualTo(many.schema());
+    assertThat(many.join(none.rows(), "id").queryExecution().optimizedPlan())
+        .isInstanceOf(LocalRelation.class);
+    HeldRows one = HeldRows.of(many.where("id = 7"));
+    assertThat(spark.range(100).toDF("id").join(one.rows(), "id").count()).isOne();
   }
 
   @Test
