@@ -11,7 +11,8 @@ import org.apache.spark.storage.StorageLevel;
  * Rows that are worked out once, and looked at several times or joined with a large table. Spark
  * cannot know beforehand how many there will be, and so sorts and sends around the large table too.
  *
- * @param rows worked out; where they are few, a join sends them everywhere
+ * @param rows worked out; where they are few, a join sends them everywhere, and where there are
+ *     none, they are an empty relation
  * @param count how many they are
  */
 public record HeldRows(Dataset<Row> rows, long count) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Write the files of a made-up company: people with devices, clicks, receipts, tickets and",
       "campaign sends, with planted dirt, and the truth about them beside. The same customers,",
-      "days, seed and start give the same bytes. The sources that init writes fit the files."
+      "days, seed and start give the same bytes. The sources that init writes fit the files.",
+      "Prints the rows of each source, and what parts of them are planted dirt."
     },
     footer = {
       "",

@@ -48,6 +48,6 @@ final class OneToOne {
                   .join(taken.rows().select("id"), ID, "left_anti")
                   .join(taken.rows().select("part"), PART, "left_anti"));
     }
-    return matched;
+    return HeldRows.of(matched).rows();
   }
 }

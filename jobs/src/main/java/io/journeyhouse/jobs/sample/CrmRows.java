@@ -123,7 +123,7 @@ final class CrmRows {
     if (record.version() == 0) {
       crm.count(Dirt.SECOND_RECORD);
       crm.count(Dirt.MISSPELT_NAME);
-      if (!byEmail && !byMobile && !byLogin) {
+      if (!(byEmail && stated.email()) && !byMobile && !byLogin) {
         crm.count(Dirt.UNLINKED_RECORD);
       }
     }

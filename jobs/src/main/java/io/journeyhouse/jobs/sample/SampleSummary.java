@@ -22,7 +22,7 @@ public record SampleSummary(
 
   /** The dirt of a source, in the order of its kinds. */
   public Stream<Share> shares(String source) {
-    double all = rows.getOrDefault(source, 1L);
+    double all = rows.getOrDefault(source, 0L);
     String prefix = source + ",";
     return dirt.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(prefix))

@@ -68,14 +68,14 @@ class KilledNightTest {
           "ops:sealed",
           "ops.run:flushed");
 
-  @TempDir Path folder;
-
   /** Those after which ids, or what is known of them, could be given twice or be lost. */
   private static final List<String> IDENTITY_PLACES =
       List.of(
           "gold.identity_block_key:after-commit",
           "gold.customer_record_link:after-commit",
           "gold.household_record:after-commit");
+
+  @TempDir Path folder;
 
   @Tag("full")
   @Test

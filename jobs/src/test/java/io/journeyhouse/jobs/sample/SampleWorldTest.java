@@ -99,28 +99,6 @@ class SampleWorldTest {
     assertThat(inFile).isEqualTo(summary.dirt());
   }
 
-  /** What makes it hard to tell who is who, in the world of the demo: never less than this. */
-  @Test
-  void persons_are_as_dirty_as_they_were() {
-    SampleOptions options =
-        new SampleOptions(2000, 91, 1, LocalDate.of(2026, 1, 1), folder.resolve("demo"), 2);
-    SampleSummary demo = SampleWorld.write(options, day -> {});
-    Map<String, Double> crm = shares(demo, "crm");
-    assertThat(crm.get("second_record")).isGreaterThan(0.1);
-    assertThat(crm.get("unlinked_record")).isGreaterThan(0.02);
-    assertThat(crm.get("misspelt_name")).isGreaterThan(0.1);
-    assertThat(crm.get("newer_version")).isGreaterThan(0.1);
-    assertThat(crm.get("generic_email")).isGreaterThan(0.005);
-    assertThat(crm.get("malformed")).isGreaterThan(0.03);
-    assertThat(shares(demo, "loyalty").get("misspelt_name")).isGreaterThan(0.03);
-  }
-
-  private static Map<String, Double> shares(SampleSummary summary, String source) {
-    return summary
-        .shares(source)
-        .collect(Collectors.toMap(SampleSummary.Share::kind, SampleSummary.Share::ofRows));
-  }
-
   @Test
   void rows_and_exact_duplicates_are_as_counted() {
     assertThat(duplicates("web", "events")).isEqualTo(dirt("web", "duplicate"));
